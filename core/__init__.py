@@ -1,0 +1,1 @@
+"""The words that everyone speaks: frozen values and pure functions, no I/O."""

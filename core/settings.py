@@ -1,0 +1,36 @@
+"""Settings from the environment (`SOAT_…`), checked once at the edge; the only reader of the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Limits and places. Each can be set as an environment variable, for example `SOAT_WORKERS=2`."""
+
+    model_config = SettingsConfigDict(env_prefix="SOAT_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(default=_ROOT / "data", description="knowledge tables, campaigns, samples")
+    workers: int = Field(default=0, ge=0, description="worker processes; 0 is one for each core")
+    seconds_per_file: float = Field(default=300.0, gt=0, description="time limit for reading one file, in seconds")
+    seconds_per_page: float = Field(default=60.0, gt=0, description="time limit for recognising one page, in seconds")
+    megabytes_per_file: int = Field(default=1500, gt=100, description="memory limit of a worker, in MiB")
+    max_bytes: int = Field(default=200_000_000, gt=0, description="largest file that is read, in bytes")
+    max_members: int = Field(default=500, gt=0, description="most files inside one archive or e-mail")
+    max_depth: int = Field(default=3, ge=1, description="how deep containers may lie in each other")
+    ocr_dpi: int = Field(default=300, ge=72, le=600, description="resolution at which pages are recognised")
+    settle_seconds: float = Field(default=2.0, ge=0, description="a file younger than this is left for the next run")
+    database: str = Field(default="", description="database URL; empty is SQLite in OUT/soat.db")
+
+    @property
+    def tables_dir(self) -> Path:
+        """Return the folder of knowledge tables."""
+        return self.data_dir / "tables"
+
+    @property
+    def default_campaign(self) -> Path:
+        """Return the folder of the campaign that is taken where none is named."""
+        return self.data_dir / "campaigns" / "tuyen-quang-dan-van-2024"

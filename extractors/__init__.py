@@ -1,0 +1,1 @@
+"""Readers: any file of an inbox into a Reading."""

@@ -1,0 +1,1 @@
+"""Understanding: headers, references, units, sections, evidence of Vietnamese official documents."""

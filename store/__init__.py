@@ -1,0 +1,1 @@
+"""What is known, kept in a database, and campaign folders on disk."""
