@@ -1,0 +1,173 @@
+"""The Vietnamese words, signs and colours that every renderer shows, in one place."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.coverage import Status
+
+Word = str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWord:
+    """How a status is shown: never by colour alone. Colours are RRGGBB; each pair has a contrast of at least 4.5 : 1."""
+
+    key: str
+    sign: str
+    label: Word
+    meaning: Word
+    fill: str
+    ink: str
+    dark_fill: str  # on dark screens
+    dark_ink: str
+    terminal: str  # colour name of a terminal
+
+
+# A unit that sent no report has nothing to be read: its cells are told apart from those where reading found nothing.
+NOT_RETURNED = "not_returned"
+
+STATUS_WORDS: dict[str, StatusWord] = {
+    word.key: word
+    for word in (
+        StatusWord(
+            Status.QUANTIFIED.value,
+            "●",
+            "Có số liệu",
+            "Đã thực hiện trong kỳ, kèm số lượng, tỷ lệ, kinh phí hoặc điểm số.",
+            *("1B6E4F", "FFFFFF", "37A57C", "06140E", "green"),
+        ),
+        StatusWord(
+            Status.DONE.value,
+            "◐",
+            "Đã làm",
+            "Đã thực hiện trong kỳ nhưng không nêu số liệu; kết quả bằng không (ví dụ “không phát sinh đơn thư”) cũng là kết quả.",
+            *("BFE3CF", "0F3D2B", "1F4A39", "C9EFDC", "cyan"),
+        ),
+        StatusWord(
+            Status.NOT_DONE.value,
+            "×",
+            "Chưa làm",
+            "Báo cáo nói rõ là chưa thực hiện hoặc không thuộc phạm vi của đơn vị.",
+            *("F6C7BD", "6E1A0B", "6B2A1E", "FFD9CF", "red"),
+        ),
+        StatusWord(
+            Status.PLANNED.value,
+            "►",
+            "Mới dự kiến",
+            "Chỉ nêu trong phương hướng, dự định cho thời gian tới.",
+            *("FBE6A6", "5A4300", "574510", "FFE9A8", "yellow"),
+        ),
+        StatusWord(
+            Status.RESTATED.value,
+            "≡",
+            "Chép lại",
+            "Chỉ nhắc lại lời văn bản giao việc hoặc nhiệm vụ chung, không nêu việc đã làm.",
+            *("DCD7EA", "3D3163", "3B3458", "E0D9F7", "magenta"),
+        ),
+        StatusWord(
+            Status.NONE.value,
+            "–",
+            "Không nêu",
+            "Đã đọc báo cáo nhưng không thấy câu nào nói về nhiệm vụ này.",
+            *("FFFFFF", "5B6067", "1B1E22", "A7ADB5", "white"),
+        ),
+        StatusWord(
+            NOT_RETURNED,
+            "·",
+            "Chưa gửi",
+            "Chưa nhận được báo cáo của đơn vị nên chưa có gì để đọc.",
+            *("E7E9ED", "555A61", "2A2E34", "A7ADB5", "bright_black"),
+        ),
+    )
+}
+
+UNIT_KINDS = {
+    "so_ban_nganh": "Sở, ban, ngành",
+    "cong_an": "Công an",
+    "quan_su": "Quân sự",
+    "huyen": "Huyện, thành phố",
+    "xa": "Xã, phường",
+}
+FILE_STATUSES = {
+    "ok": "Đã đọc",
+    "quarantined": "Để riêng",
+    "duplicate": "Bản trùng",
+    "superseded": "Đã thay thế",
+    "ignored": "Bỏ qua",
+}
+KINDS = {"report": "Báo cáo", "directive": "Văn bản giao việc", "other": "Khác"}
+REMARKS = {"difficulty": "Khó khăn, vướng mắc", "proposal": "Đề xuất, kiến nghị"}
+SEVERITIES = {"error": "Không dùng được", "warning": "Cần xem lại", "info": "Để biết"}
+STAGES = {
+    "triage": "Nhận tệp",
+    "read": "Đọc tệp",
+    "describe": "Đọc thể thức",
+    "assess": "Đánh giá",
+    "cover": "Tổng hợp",
+}
+SECTIONS = {
+    "opening": "Mở đầu",
+    "basis": "Căn cứ",
+    "legal_basis": "Căn cứ",
+    "results": "Kết quả",
+    "limits": "Tồn tại, hạn chế",
+    "causes": "Nguyên nhân",
+    "plans": "Phương hướng, nhiệm vụ",
+    "proposals": "Đề xuất, kiến nghị",
+    "annex": "Phụ lục",
+}
+FORMS = {"full": "Đầy đủ", "short": "Rút gọn", "title": "Chỉ tên gọi"}
+DECIDERS = {"program": "Chương trình", "reviewer": "Người rà soát"}
+
+
+def status_word(status: str, *, returned: bool = True) -> StatusWord:
+    """Return how a cell's status is shown; a unit without a report has nothing that could be read."""
+    if not returned and status == Status.NONE.value:
+        return STATUS_WORDS[NOT_RETURNED]
+    return STATUS_WORDS.get(status, STATUS_WORDS[Status.NONE.value])
+
+
+def strength(status: str) -> int:
+    """Return how strong a status is, 0 for none and for unknown words."""
+    return Status(status).strength if status in set(Status) else 0
+
+
+def day(iso: str) -> str:
+    """Return an ISO date as Vietnamese offices write it, 05/12/2024; anything else as it is."""
+    try:
+        return f"{date.fromisoformat(iso):%d/%m/%Y}"
+    except ValueError:
+        return iso
+
+
+def percent(share: float) -> str:
+    """Return a share of one with a decimal comma where it needs one: 0.875 is "87,5%", 1 is "100%"."""
+    return f"{100 * share:.1f}".removesuffix(".0").replace(".", ",") + "%"
+
+
+# C0, DEL and C1 but tab and line feed; marks that turn the writing direction round; halves of surrogate pairs;
+# code points that XML cannot hold. Each would vanish, mislead the eye or break a reader.
+_HARMFUL: dict[int, str] = {
+    code: "\ufffd"
+    for span in (
+        range(9),
+        range(0x0B, 0x0D),
+        range(0x0E, 0x20),
+        range(0x7F, 0x85),
+        range(0x86, 0xA0),
+        range(0x200E, 0x2010),
+        range(0x202A, 0x202F),
+        range(0x2066, 0x206A),
+        range(0xD800, 0xE000),
+        range(0xFFFE, 0x10000),
+    )
+    for code in span
+} | {0x0D: "\n", 0x61C: "\ufffd"}
+
+
+def shown(text: str) -> str:
+    """Return `text` with each character that is invisible and harmful as U+FFFD, line ends as a line feed.
+
+    The replacement stays visible, so that nobody takes `bao-cao[RLO]xcod.exe` for a document.
+    """
+    return text.replace("\r\n", "\n").translate(_HARMFUL)
