@@ -1,0 +1,93 @@
+"""Connections to SQLite or PostgreSQL that behave alike: real transactions, foreign keys, patience, private files."""
+
+import os
+import stat
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+# How long a writer waits for another one, in milliseconds; one night's largest transaction takes less.
+_PATIENCE = 60_000
+# Any number that nobody else takes: PostgreSQL's name of the lock under which a store changes as a whole.
+_LOCK = 7_342_001
+
+_POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message says in Vietnamese why and what to do."""
+
+
+def engine_of(database: str | Path) -> Engine:
+    """Return an engine for a database URL, or for the path of a SQLite file, which it creates for its owner alone."""
+    url = _url(database)
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        _private(Path(url.database))
+    engine = create_engine(url, connect_args={"timeout": _PATIENCE / 1000})
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """Return the engine for transactions that write: SQLite takes its one write lock at the start, not in the middle."""
+    return engine.execution_options(writes=True)
+
+
+def lock(connection: Connection) -> None:
+    """Wait until no other transaction changes the store as a whole, until this one ends; SQLite has waited already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def shown(database: str | Path) -> str:
+    """Return the database as it may be named in a message: without its password."""
+    return _url(database).render_as_string(hide_password=True)
+
+
+def _url(database: str | Path) -> URL:
+    if isinstance(database, Path) or "://" not in database:
+        return URL.create("sqlite", database=str(database))
+    try:
+        url = make_url(database)
+    except ArgumentError:
+        raise StoreError(
+            "Địa chỉ cơ sở dữ liệu không đúng dạng. Ví dụ: sqlite:///soat.db hoặc postgresql://nguoi_dung@may_chu/soat."
+        ) from None
+    if url.drivername in _POSTGRES:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername in {"sqlite", "sqlite+pysqlite"}:
+        return url
+    raise StoreError(f"Chưa hỗ trợ cơ sở dữ liệu “{url.drivername}”: dùng sqlite hoặc postgresql.")
+
+
+def _private(path: Path) -> None:
+    """Create the file for its owner alone; SQLite gives its side files the same permissions."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), stat.S_IRUSR | stat.S_IWUSR)
+        os.close(handle)
+        if stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
+            path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    except OSError as error:
+        raise StoreError(f"Không tạo hoặc không ghi được tệp kết quả {path}: {error.strerror}.") from error
+
+
+def _on_connect(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None  # the driver would begin too late, and never before a CREATE TABLE
+    for pragma in (
+        f"busy_timeout = {_PATIENCE}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",  # with WAL a power cut may cost the last transactions, never the file
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
