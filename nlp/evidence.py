@@ -1,0 +1,230 @@
+"""The sentences of a report that bear on the tasks, each with its status (rules of eval/GUIDE.md)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from core.coverage import Evidence, Status
+from core.document import Block, BlockKind, Document
+from core.reference import Reference
+from core.text import Span, matching
+from nlp.cues import Cue, Cues
+from nlp.figures import dates, figures
+from nlp.restated import DirectiveText
+from nlp.sections import Role, Section
+from nlp.sentences import segments, sentences
+from nlp.tense import Segment, Tense, read_tenses
+from nlp.terms import Bearing, TermIndex
+
+_COPIED = 0.62  # share of syllable pairs from which a sentence counts as the dispatch's own wording
+_FRAMED = 0.45  # the same, where the sentence also speaks in general words
+_SCORES = {
+    Status.QUANTIFIED: 0.95,
+    Status.DONE: 0.85,
+    Status.NOT_DONE: 0.85,
+    Status.PLANNED: 0.85,
+    Status.RESTATED: 0.75,
+}
+_WEAK_PENALTY = 0.2  # taken off where only weak terms or a heading tie the sentence to the task
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is needed to read a report's sentences for one campaign."""
+
+    terms: TermIndex
+    cues: Cues
+    directive: DirectiveText
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with everything that its status hangs on; spans inside refer to the sentence."""
+
+    text: str
+    masked: str  # the same length, citations and full dates blanked, so that their years are no cues
+    role: Role
+    references: tuple[Reference, ...]
+    figures: tuple[Span, ...]
+
+
+def find_evidence(
+    document: Document, parts: tuple[Section, ...], references: tuple[Reference, ...], reader: Reader
+) -> tuple[Evidence, ...]:
+    """Return the evidence of all sentences in the report's sections, in order."""
+    found: list[Evidence] = []
+    for section in parts:
+        heading = _heading_tasks(section, reader.terms)
+        previous: tuple[str, ...] = ()
+        for block, span in sentences(document, _whole_blocks(document, section.span)):
+            if span.start < section.span.start:
+                span = Span(section.span.start, span.end)
+            evidence = _of_sentence(document, block, span, section, heading, previous, references, reader)
+            found += evidence
+            previous = tuple(item.task_id for item in evidence) if _leads_on(span.of(document.text)) else previous
+    return tuple(found)
+
+
+def _whole_blocks(document: Document, span: Span) -> Span:
+    """Widen a span that starts inside a block (behind an inline title) to that block's start."""
+    block = document.block_at(span.start)
+    return Span(min(block.span.start, span.start), span.end) if block else span
+
+
+def _leads_on(sentence: str) -> bool:
+    """Tell whether the next sentences belong under this one: "Nổi bật là:"."""
+    return sentence.rstrip().endswith(":")
+
+
+def _heading_tasks(section: Section, terms: TermIndex) -> tuple[str, ...]:
+    """Return the tasks that a section's heading names."""
+    return tuple(task for task, bearing in terms.bearings(section.title).items() if bearing.enough or bearing.weak)
+
+
+def _of_sentence(
+    document: Document,
+    block: Block,
+    span: Span,
+    section: Section,
+    heading: tuple[str, ...],
+    previous: tuple[str, ...],
+    references: tuple[Reference, ...],
+    reader: Reader,
+) -> Iterator[Evidence]:
+    if section.role is Role.PROPOSALS:
+        return
+    text = span.of(document.text)
+    inside = tuple(_moved(ref, -span.start) for ref in references if span.contains(ref.span))
+    sentence = _Sentence(text, _mask(text, inside), section.role, inside, figures(text, tuple(r.span for r in inside)))
+    bearings = reader.terms.bearings(text, inside)
+    by_task = _segments_by_task(sentence, bearings, heading, previous, block, reader)
+    for task_id, (pieces, why) in by_task.items():
+        status, reason = _status(sentence, pieces, why, reader)
+        if status is Status.NONE:
+            continue
+        counted = [f for f in sentence.figures if any(p.span.contains(f) or p.span.overlaps(f) for p in pieces)]
+        score = _SCORES[status] - (0.0 if why[0].startswith(("term:", "document:")) else _WEAK_PENALTY)
+        yield Evidence(
+            task_id,
+            span,
+            text,
+            status,
+            round(score, 4),
+            block.page,
+            tuple(f.of(text) for f in counted) if status is Status.QUANTIFIED else (),
+            section.role,
+            (*why, *reason),
+        )
+
+
+def _moved(reference: Reference, by: int) -> Reference:
+    return Reference(reference.span.shifted(by), reference.text, reference.form, number=reference.number)
+
+
+def _mask(text: str, references: tuple[Reference, ...]) -> str:
+    masked = list(text)
+    for span in (*(ref.span for ref in references), *dates(text)):
+        masked[span.start : span.end] = "_" * len(span)
+    return "".join(masked)
+
+
+def _segments_by_task(
+    sentence: _Sentence,
+    bearings: Mapping[str, Bearing],
+    heading: tuple[str, ...],
+    previous: tuple[str, ...],
+    block: Block,
+    reader: Reader,
+) -> dict[str, tuple[tuple[Segment, ...], tuple[str, ...]]]:
+    """Return for each task that the sentence bears on its segments and why it bears on it."""
+    pieces = read_tenses(sentence.masked, segments(sentence.masked), sentence.role, reader.cues)
+    why: dict[str, tuple[str, ...]] = {}
+    for task_id, bearing in bearings.items():
+        if bearing.strong:
+            why[task_id] = tuple(f"term:{name}" for name, _ in bearing.strong)
+        elif bearing.enough or task_id in heading or task_id in previous:
+            why[task_id] = tuple(f"weak:{name}" for name, _ in bearing.weak)
+    if not why:
+        ties = heading if len(heading) == 1 else ()
+        if previous and block.kind is BlockKind.LIST_ITEM or sentence.text.lstrip()[:1] in "-+*•":
+            ties = previous or ties
+        why = {task_id: ("heading",) for task_id in ties}
+    if len(why) <= 1:
+        return {task_id: (pieces, reasons) for task_id, reasons in why.items()}
+    return {task_id: (_own(pieces, bearings, task_id), reasons) for task_id, reasons in why.items()}
+
+
+def _own(pieces: tuple[Segment, ...], bearings: Mapping[str, Bearing], task_id: str) -> tuple[Segment, ...]:
+    """Return the segments of one task: those with its terms, and those behind them without any task's terms."""
+    owners: list[set[str]] = [
+        {task for task, b in bearings.items() if any(span.overlaps(piece.span) for _, span in (*b.strong, *b.weak))}
+        for piece in pieces
+    ]
+    first = next((owner for owner in owners if owner), set())
+    current, own = first, []
+    for piece, owner in zip(pieces, owners, strict=True):
+        current = owner or current
+        if task_id in current:
+            own.append(piece)
+    return tuple(own)
+
+
+def _status(
+    sentence: _Sentence, pieces: tuple[Segment, ...], why: tuple[str, ...], reader: Reader
+) -> tuple[Status, tuple[str, ...]]:
+    """Return the status of a sentence for one task, with the features that decided it."""
+    folded = matching(sentence.masked)
+    copied = reader.directive.share(sentence.text)
+    tied = why[0].startswith("heading")
+    if reader.cues.has(Cue.INTRO, folded) or reader.cues.starts(Cue.BASIS, folded):
+        named = any(reason.removeprefix("term:")[:1].isdigit() for reason in why)
+        happened = any(piece.tense is Tense.PAST and piece.act for piece in pieces)
+        if not happened:
+            return (Status.RESTATED, ("basis",)) if named else (Status.NONE, ())
+    if reader.cues.starts(Cue.PROPOSAL, folded, 30) and not any(p.tense is Tense.PAST for p in pieces):
+        return Status.NONE, ()
+    done = [piece for piece in pieces if _happened(piece, sentence.role)]
+    counted = [
+        piece for piece in done if not piece.target and any(piece.span.overlaps(figure) for figure in sentence.figures)
+    ]
+    if sentence.role is Role.LIMITS:
+        denied = any(piece.tense is Tense.DENIED for piece in pieces) and not tied
+        return (Status.NOT_DONE, ("denied", "limits")) if denied else (Status.NONE, ())
+    if counted:
+        return Status.QUANTIFIED, ("figures", f"tense:{counted[0].tense}")
+    if _only_repeats(sentence, pieces, copied):
+        return Status.RESTATED, (f"copied:{copied:.2f}",)
+    if done and not (tied and sentence.role is Role.SITUATION):
+        return Status.DONE, (f"tense:{done[0].tense}",)
+    for tense, status in (
+        (Tense.DENIED, Status.NOT_DONE),
+        (Tense.FUTURE, Status.PLANNED),
+        (Tense.DUTY, Status.RESTATED),
+    ):
+        if any(piece.tense is tense for piece in pieces):
+            return (Status.NONE, ()) if tied and status is not Status.PLANNED else (status, (f"tense:{tense}",))
+    if tied or all(piece.tense is Tense.EARLIER for piece in pieces):
+        return Status.NONE, ()
+    return Status.RESTATED, ("no act",)
+
+
+def _happened(piece: Segment, role: Role) -> bool:
+    """Tell whether a segment tells something that was carried out in the period."""
+    if piece.nil:
+        return True
+    if piece.tense is Tense.PAST:
+        return True
+    return piece.tense is Tense.PRESENT and role is not Role.SITUATION and (piece.act or piece.weak_act)
+
+
+def _only_repeats(sentence: _Sentence, pieces: tuple[Segment, ...], copied: float) -> bool:
+    """Tell whether a sentence without figures only repeats the dispatch or speaks in general words."""
+    if any(piece.tense is Tense.FUTURE or piece.nil for piece in pieces):
+        return False
+    said = any(piece.tense is Tense.PAST and (piece.act or piece.weak_act) for piece in pieces)
+    general = any(piece.general for piece in pieces)
+    concrete = any(piece.act for piece in pieces)
+    if copied >= _COPIED:
+        return not (said and concrete)
+    if said:
+        return False
+    return general and (copied >= _FRAMED or not concrete)

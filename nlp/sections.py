@@ -1,0 +1,147 @@
+"""Sections of a report: which part tells results, limits, plans or proposals, by headings and by inline titles."""
+
+import re  # noqa: TID251 - the form of a heading (numbers, capitals) is grammar in code
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from core.document import Align, Block, BlockKind, Document
+from core.settings import Settings
+from core.text import Span, matching
+from nlp.cues import in_year, read_rows
+from nlp.phrases import PhraseFinder
+
+
+class Role(StrEnum):
+    """What a section of a report is for."""
+
+    BASIS = "basis"
+    SITUATION = "situation"
+    RESULTS = "results"
+    LIMITS = "limits"
+    PLANS = "plans"
+    PROPOSALS = "proposals"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the body under one heading. `level` counts from 1; an inline title ("2. Khuyết điểm: …") is one too."""
+
+    role: Role
+    title: str
+    level: int
+    span: Span  # from behind the heading to the next heading
+    said: bool  # the heading names the role; else it is the enclosing section's
+
+
+# Numbering of headings, outermost first: Phần I., I., A., 1., 1.1., a), -
+_NUMBERING = (
+    re.compile(r"^\s*(?:phần|mục)\s+(?:thứ\s+\w+|[ivx\d]+)[.:)]?\s*", re.IGNORECASE),
+    re.compile(r"^\s*[IVX]{1,5}\s*[.)/-]\s*"),
+    re.compile(r"^\s*[A-H]\s*[.)/]\s+"),
+    re.compile(r"^\s*\d{1,2}\s*[.)/]\s+(?!\d)"),
+    re.compile(r"^\s*\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\.?\s+"),
+    re.compile(r"^\s*[a-zđ]\s*[.)/]\s+"),
+)
+_LONGEST_HEADING = 160  # code points
+_INLINE_TITLE = re.compile(r"^\s*(?:[-+*]|\d{1,2}[.)]|[a-zđ][.)])?\s*([^:.;]{4,60}):\s+")
+
+
+@lru_cache(maxsize=8)
+def _finders(year: int) -> tuple[tuple[Role, PhraseFinder], ...]:
+    rows = read_rows(Settings().tables_dir / "sections.csv", kind="role")
+    # An outlook heading may also say "nhiệm vụ … kết quả"; what stands first in this order wins.
+    order = (Role.PROPOSALS, Role.PLANS, Role.LIMITS, Role.SITUATION, Role.BASIS, Role.RESULTS)
+    return tuple((role, PhraseFinder(in_year(row.phrase, year) for row in rows if row.kind == role)) for role in order)
+
+
+def role_of(title: str, year: int) -> Role | None:
+    """Return the role that a heading's words name, or None; of several the first named one, limits before results."""
+    folded = matching(title)
+    hits = [
+        (hit.span.start, rank, role)
+        for rank, (role, finder) in enumerate(_finders(year))
+        if (hit := finder.first(folded))
+    ]
+    if not hits:
+        return None
+    roles = {role for _, _, role in hits}
+    if roles == {Role.RESULTS, Role.PROPOSALS} or (Role.PROPOSALS in roles and _about_petitions(folded)):
+        hits = [hit for hit in hits if hit[2] is not Role.PROPOSALS]
+    return min(hits)[2] if hits else None
+
+
+def _about_petitions(folded: str) -> bool:
+    """Tell whether "kiến nghị" in a heading means citizens' petitions, not the unit's proposals."""
+    return any(
+        word in folded for word in ("đơn", "khiếu nại", "tiếp công dân", "tiếp dân", "phản ánh", "giải quyết kiến nghị")
+    )
+
+
+def heading_level(block: Block, text: str) -> int | None:
+    """Return the level of a block that has the form of a heading (numbered, bold or in capitals, short), or None."""
+    if block.kind in {BlockKind.TABLE_ROW, BlockKind.RUNNING, BlockKind.FOOTNOTE} or block.column:
+        return None
+    line = text.strip()
+    if not line or len(line) > _LONGEST_HEADING or "\n" in line:
+        return None
+    numbered = next((level for level, form in enumerate(_NUMBERING, 1) if form.match(line)), None)
+    words = line
+    if numbered:
+        words = _NUMBERING[numbered - 1].sub("", line)
+    capitals = words.isupper() and len(words) > 5
+    ends_open = line[-1] not in ".;,…" and not line.endswith("./.")
+    if capitals:
+        return numbered or 1
+    if numbered and ends_open and not words[:1].islower():
+        return numbered if block.bold or line[-1] != ":" else None
+    if ends_open and line[-1] != ":" and (block.bold or block.align is Align.CENTER) and len(line) < 120:
+        return 3
+    return None
+
+
+def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
+    """Return the sections of the body in order; text before the first heading is a section without title."""
+    opened: list[tuple[int, int, str, Role, bool]] = []  # start, level, title, role, said
+    stack: list[tuple[int, Role]] = []
+    heads: list[int] = []  # where headings start
+    start = body.start
+    opened.append((start, 0, "", Role.RESULTS, False))
+    for block in document.blocks:
+        if not body.contains(block.span):
+            continue
+        line = block.span.of(document.text)
+        level = heading_level(block, line)
+        inline = None if level else _inline_role(line, year)
+        if level is None and inline is None:
+            continue
+        if level is None:
+            level, title = 9, line[: line.index(":")]
+        else:
+            title = line
+        while stack and stack[-1][0] >= level:
+            stack.pop()
+        named = role_of(title, year)
+        role = named or (stack[-1][1] if stack else Role.RESULTS)
+        stack.append((level, role))
+        heads.append(block.span.start)
+        behind = block.span.start + line.index(":") + 1 if level == 9 else min(block.span.end + 1, body.end)
+        opened.append((behind, level, title.strip(), role, named is not None))
+    heads.append(body.end)
+    return tuple(
+        Section(role, title, level, Span(begin, max(begin, end)), said)
+        for (begin, level, title, role, said), end in zip(opened, heads, strict=True)
+    )
+
+
+def _inline_role(line: str, year: int) -> Role | None:
+    """Return the role that a paragraph's opening words before a colon name ("2. Khuyết điểm: …"), or None."""
+    match = _INLINE_TITLE.match(line)
+    if not match:
+        return None
+    role = role_of(match.group(1), year)
+    return (
+        role
+        if role in {Role.LIMITS, Role.PLANS, Role.PROPOSALS} or matching(match.group(1)).endswith("ưu điểm")
+        else None
+    )

@@ -1,0 +1,77 @@
+"""Sentences of a block, and the segments that a long sentence is made of."""
+
+import re  # noqa: TID251 - sentence ends are grammar in code; abbreviations below are its only list
+
+from core.document import Block, BlockKind, Document
+from core.text import Span, matching
+
+# A full stop behind these ends no sentence.
+_ABBREVIATIONS = frozenset(
+    "tp tx tt ts ths pgs gs bs ds cn ks đ/c đc vd tr p q h x t v.v v ubnd hđnd cb gv hs st stt no dr mr mrs ths.bs".split()
+)
+_END = re.compile(r"(?:[.!?…]+|\./\.)[”\"’)»]*(?=\s+[“\"(«+\-•]*\s*[A-ZÀ-ỸĐ0-9“\"])")
+_LAST_WORD = re.compile(r"([\w/.&]+)$")
+_SEGMENT_END = re.compile(
+    r";\s*|,\s+(?=(?:nhưng|song|tuy nhiên|riêng|đồng thời|còn|trong khi|trong đó|sang năm|dự kiến|phấn đấu|sẽ|chưa|đã)\s)"
+    r"|,\s+|:\s+|\s+(?=nhưng\s|tuy nhiên\s|đồng thời\s)"
+)
+
+
+def sentences(document: Document, within: Span | None = None) -> tuple[tuple[Block, Span], ...]:
+    """Return every sentence with its block, in order; a table row is one sentence, running heads are none."""
+    found: list[tuple[Block, Span]] = []
+    for block in document.blocks:
+        if block.kind is BlockKind.RUNNING or (within and not within.contains(block.span)):
+            continue
+        if block.kind is BlockKind.TABLE_ROW:
+            found.append((block, block.span))
+            continue
+        found += [(block, span.shifted(block.span.start)) for span in split(block.span.of(document.text))]
+    return tuple(found)
+
+
+def split(text: str) -> tuple[Span, ...]:
+    """Return the sentences of one paragraph as spans without blanks around them."""
+    ends = [match.end() for match in _END.finditer(text) if not _abbreviated(text, match.start())]
+    starts = [0, *ends]
+    spans = [_trimmed(text, Span(start, end)) for start, end in zip(starts, [*ends, len(text)], strict=True)]
+    return tuple(span for span in spans if len(span))
+
+
+def segments(sentence: str) -> tuple[Span, ...]:
+    """Return the pieces of a sentence between semicolons, colons and commas; commas inside brackets and quotes hold."""
+    cuts = [
+        match.end()
+        for match in _SEGMENT_END.finditer(matching(sentence))
+        if not _enclosed(sentence, match.start()) and not _in_number(sentence, match.start())
+    ]
+    bounds = [0, *cuts, len(sentence)]
+    return tuple(Span(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b)
+
+
+def _abbreviated(text: str, dot: int) -> bool:
+    """Tell whether the full stop at `dot` belongs to an abbreviation, an initial or a list number."""
+    word = _LAST_WORD.search(text[max(0, dot - 12) : dot])
+    if not word or text[dot] != ".":
+        return False
+    last = word.group(1)
+    return (
+        matching(last) in _ABBREVIATIONS
+        or (len(last) == 1 and last.isalpha() and last.isupper())
+        or (last.isdigit() and len(last) <= 2 and not text[: dot - len(last)].strip())
+    )
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    inside = span.of(text)
+    start = span.start + len(inside) - len(inside.lstrip())
+    return Span(start, max(start, span.end - (len(inside) - len(inside.rstrip()))))
+
+
+def _enclosed(text: str, offset: int) -> bool:
+    before = text[:offset]
+    return any(before.count(left) > before.count(right) for left, right in (("(", ")"), ("“", "”")))
+
+
+def _in_number(text: str, offset: int) -> bool:
+    return text[offset] == "," and text[offset - 1 : offset].isdigit() and text[offset + 1 : offset + 2].isdigit()

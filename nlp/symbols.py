@@ -1,0 +1,101 @@
+"""What a number and symbol (số, ký hiệu) tell by themselves: type, issuing body, one key over all spellings."""
+
+from functools import cache
+
+from core.text import fold, slug
+from nlp.patterns import Pattern, patterns, table
+
+LETTER = "Công văn"  # a dispatch without type name
+ANY = "Văn bản"  # names no type
+
+
+@cache
+def type_codes() -> dict[str, str]:
+    """Return code -> type name of the known types (NĐ 30/2020/NĐ-CP, Phụ lục III); the first row of a code wins."""
+    codes: dict[str, str] = {}
+    for row in table("doc_types"):
+        for code in filter(None, row["codes"].split("|")):
+            codes.setdefault(code.upper(), row["name"])
+    return codes
+
+
+@cache
+def agency_codes() -> dict[str, str]:
+    """Return abbreviation -> name of the known agencies."""
+    return {_bare(row["code"]): row["name"] for row in table("agencies") if row["code"]}
+
+
+def tidy(number: str) -> str:
+    """Return a printed number without blanks and with its apostrophes and letter cases mended: 33/CT-TTg."""
+    joined = "".join(number.split()).replace("'", "").replace("’", "")
+    return joined.replace("-Ttg", "-TTg")
+
+
+def pieces(number: str) -> list[str]:
+    """Return the parts of a number between its slashes, hyphens, dots and ampersands: 33, CT, TTg."""
+    return [piece for piece in _separated(number).split("/") if piece]
+
+
+def codes(number: str) -> list[str]:
+    """Return the parts of the symbol alone, without running number and year."""
+    return [piece for piece in pieces(number)[1:] if not piece.isdigit()]
+
+
+def type_of(number: str) -> str | None:
+    """Return the type whose code stands first in the symbol, "Luật" for the National Assembly's; None without code."""
+    symbol = codes(number)
+    if not symbol:
+        return None
+    first = symbol[0].upper()
+    if first.startswith("UBTVQH"):
+        return "Nghị quyết"
+    if len(symbol) == 1 and first.startswith("QH") and first[2:].isdigit():
+        return "Luật"
+    if first in {"CP", "TTG", "HĐBT"} and len(symbol) == 1:
+        return None
+    return type_codes().get(first) if len(symbol) > 1 else None
+
+
+def knows_type(number: str) -> bool:
+    """Tell whether the symbol begins with a known type code and goes on, so that it can only be a document's."""
+    return type_of(number) is not None
+
+
+def issuer_of(number: str) -> str | None:
+    """Return the body that the symbol names: NĐ-CP Chính phủ, TT-BYT Bộ Y tế, BNV-CTTN Bộ Nội vụ; None if it does not."""
+    for row, compiled in _issuers():
+        if compiled.search(number):
+            return row
+    symbol = codes(number)
+    if not symbol:
+        return None
+    typed = len(symbol) > 1 and symbol[0].upper() in type_codes()
+    return agency_codes().get(_bare(symbol[1] if typed else symbol[0]))
+
+
+def canonical(doc_type: str | None, number: str | None, title: str | None) -> str:
+    """Return one key over all spellings: number and symbol pieces, or type and title.
+
+    33/CT-TTg and 33 /CT - TTg give "33/ct-ttg"; 217-QĐ/TW and 217/QĐ-TW give "217/qd-tw".
+    """
+    if number:
+        parts = [fold(piece) for piece in pieces(number)]
+        running = parts[0].lstrip("0") or parts[0]
+        year = next((piece for piece in parts[1:2] if piece.isdigit()), "")
+        symbol = "-".join(parts[2:] if year else parts[1:])
+        return "/".join(filter(None, (running, year, symbol)))
+    return ":".join(filter(None, (slug(doc_type or ""), slug(title or ""))))
+
+
+@cache
+def _issuers() -> tuple[tuple[str, Pattern], ...]:
+    rows = patterns("issuers")
+    return tuple((row["issuer"], rows[row["id"]].pattern) for row in table("issuers"))
+
+
+def _separated(number: str) -> str:
+    return number.replace("-", "/").replace("&", "/").replace(".", "/")
+
+
+def _bare(code: str) -> str:
+    return code.upper().replace("&", "")

@@ -1,0 +1,134 @@
+"""Where the title of a law, code or ordinance ends: known titles by words, unknown ones by the words that stop them."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from core.text import fold, matching
+from nlp.patterns import Match, pattern, table
+
+_WORD = pattern("references", "word")
+_AMENDING = pattern("references", "amending")
+_SEVERAL = pattern("references", "several_laws")
+_LONGEST = 16  # words of an unknown title
+LAWS = ("bo luat", "luat", "phap lenh")
+
+
+@dataclass(slots=True)
+class _Node:
+    ends: bool = False
+    next: dict[str, "_Node"] = field(default_factory=dict)
+
+
+def title_end(text: str, folded: str, kind: str, at: int) -> int | None:
+    """Return where the title that begins behind the type's name (`at`) ends; None where no title stands there.
+
+    `kind` is the folded type name. An amending law's title holds the titles of the laws that it amends.
+    """
+    amending = _AMENDING.match(folded, at)
+    if amending:
+        return _amended_end(text, folded, amending)
+    end = _known_end(folded, kind, at)
+    if end is None and text.startswith((" về ", " Về "), at):
+        end = _known_end(folded, kind, at + 3)
+    return end or _open_end(text, folded, at)
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words, with their marks, that no title goes over."""
+    return frozenset(matching(row["word"]) for row in table("stop_words"))
+
+
+def _amended_end(text: str, folded: str, amending: Match) -> int | None:
+    at = amending.end()
+    several = _SEVERAL.match(folded, at)
+    if several:
+        return several.end()
+    end: int | None = None
+    while True:
+        kind = next((kind for kind in LAWS if folded.startswith(kind, at)), None)
+        if kind is None:
+            return end
+        inner = title_end(text, folded, kind, at + len(kind))
+        if inner is None:
+            return end
+        # A second amended law belongs to the title only where the day of the amending law stands behind it.
+        if end is not None and not folded.startswith((" ngay ", " so "), inner):
+            return end
+        end = inner
+        joined = next((lead for lead in (" va ", ", ", " , ") if folded.startswith(lead, end)), None)
+        if joined is None:
+            return end
+        at = end + len(joined)
+
+
+@cache
+def _known(kind: str) -> _Node:
+    root = _Node()
+    for row in table("laws"):
+        if fold(row["type"]) != kind:
+            continue
+        node = root
+        for word in fold(row["title"]).replace(",", " ").replace("-", " ").replace('"', " ").split():
+            node = node.next.setdefault(word.strip("()"), _Node())
+        node.ends = True
+    return root
+
+
+def _known_end(folded: str, kind: str, at: int) -> int | None:
+    node, end, here = _known(kind), None, at
+    while True:
+        here = _over(folded, here)
+        found = _WORD.match(folded, here)
+        if not found:
+            return end
+        follower = node.next.get(found.group().lstrip(" -\n"))
+        if follower is None:
+            return end
+        node, here = follower, found.end()
+        if node.ends:
+            end = here
+
+
+def _over(folded: str, at: int) -> int:
+    """Step over a comma or quotation mark between the words of a title."""
+    if folded.startswith(" ,", at):
+        return at + 2
+    if folded.startswith((",", '"', "“", "”"), at):
+        return at + 1
+    return at + 2 if folded.startswith((' "', " “", " ("), at) else at
+
+
+def _open_end(text: str, folded: str, at: int) -> int | None:
+    first = _WORD.match(folded, at)
+    if not first or not text[first.end() - len(first.group().lstrip(" -\n"))].isupper():
+        return None
+    end: int | None = None
+    here, words = at, 0
+    while words < _LONGEST:
+        found = _WORD.match(text, here)
+        if not found or "\n" in found.group():
+            break
+        word = matching(found.group().lstrip(" -"))
+        if word in stop_words() or word[0].isdigit():
+            break
+        words, here, end = words + 1, found.end(), found.end()
+        comma = 2 if folded.startswith(" ,", here) else 1 if folded.startswith(",", here) else 0
+        if comma:
+            after = _WORD.match(folded, here + comma)
+            if (
+                not after
+                or after.group().strip() in stop_words()
+                or words > 2
+                or text[after.end() - 1 : after.end()].isupper()
+            ):
+                break
+            here += comma
+    return _without_and(folded, at, end) if end else None
+
+
+def _without_and(folded: str, at: int, end: int) -> int | None:
+    """Take a dangling "và" off the end."""
+    while folded.endswith(" va", at, end):
+        end -= 3
+    return end if end > at else None
