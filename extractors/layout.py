@@ -1,0 +1,196 @@
+"""Pages of words become pieces in reading order: letterhead, text, tables, signature; running heads at the end."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, pairwise
+from statistics import median
+
+from core.document import Align, BlockKind, Box
+from core.text import fold
+from extractors.lines import Line, PageText, Row, Word, rows_of, whole
+from extractors.paragraphs import Joiner, line_piece
+from extractors.piece import Piece
+from extractors.zones import Margins, Zone, find_zones
+
+_EDGE = 0.09  # of the page's height: page numbers and running heads lie above or below
+_NUMBER_LETTERS = 9  # "Trang 12/15" without its word
+_LONG = 0.55  # of the page's width: a row of running text
+_SMALL = 0.87  # of the usual letter height: a footnote
+_FOOTNOTES = 0.55  # of the page's height: footnotes lie below
+_DEFAULT_STEP = 18.0
+# What a signature widget says of the signer; it lies over the letterhead and is no part of the text.
+_SIGNATURE_NOTES = (
+    "nguoi ky:", "ky boi:", "email:", "co quan:", "thoi gian ky:", "ngay ky:", "digitally signed", "signed by", "date: 20",
+)  # fmt: skip
+
+Table = tuple[tuple[Box, ...], ...]
+
+
+def arrange(pages: Sequence[PageText]) -> list[Piece]:
+    """Return the pieces of all pages in reading order; running heads and signature notes at the end."""
+    free = [_outside(page) for page in pages]
+    rows = [rows_of(page.number, words) for page, words in zip(pages, free, strict=True)]
+    running = _running(pages, rows)
+    joiner = Joiner()
+    notes: list[Piece] = []
+    kept = [[row for row in of if whole(row) not in running] for of in rows]
+    general = _margins(list(chain.from_iterable(kept)), pages[0].width if pages else 0.0)
+    for page, page_rows in zip(pages, kept, strict=True):
+        margins = _page_margins(page_rows, page.width, general)
+        body, footnotes = _footnotes(page_rows, page, general)
+        notes += _noted(footnotes, margins)
+        _page(page, body, margins, joiner)
+    joiner.close()
+    heads = [replace(line_piece(line, 0), kind=BlockKind.RUNNING) for line in running]
+    return [*joiner.done, *notes, *heads]
+
+
+def _page(page: PageText, rows: list[Row], margins: Margins, joiner: Joiner) -> None:
+    zones = {
+        zone.first: zone for zone in find_zones(rows, margins, page.width, page.height, first_page=page.number == 1)
+    }
+    tables = sorted(page.tables, key=_top)
+    index = 0
+    while index < len(rows):
+        while tables and _top(tables[0]) < rows[index][0].top:
+            _table(page, tables.pop(0), joiner)
+        zone = zones.get(index)
+        if zone:
+            _zone(zone, joiner)
+            index = zone.last
+        else:
+            joiner.add(whole(rows[index]), margins)
+            index += 1
+    for table in tables:
+        _table(page, table, joiner)
+
+
+def _zone(zone: Zone, joiner: Joiner) -> None:
+    for column, lines in ((1, zone.left), (2, zone.right)):
+        left, middle = (median(values) for values in zip(*((line.left, line.middle) for line in lines), strict=True))
+        ragged = sum(abs(line.left - left) for line in lines), sum(abs(line.middle - middle) for line in lines)
+        for line in lines:
+            joiner.put(line_piece(line, column, Align.LEFT if ragged[0] < ragged[1] else Align.CENTER))
+
+
+def _outside(page: PageText) -> list[Word]:
+    areas = [_area(table) for table in page.tables]
+    return [word for word in page.words if not any(_holds(area, word) for area in areas)]
+
+
+def _table(page: PageText, table: Table, joiner: Joiner) -> None:
+    words = [word for word in page.words if _holds(_area(table), word)]
+    for row in table:
+        inner = [[word for word in words if _holds(cell, word)] for cell in row]
+        cells = tuple(
+            " ".join(whole(line).text for line in rows_of(page.number, cell)) if cell else "" for cell in inner
+        )
+        if any(cells):
+            line = Line(page.number, tuple(word for cell in inner for word in cell))
+            joiner.put(
+                Piece(" | ".join(cells), BlockKind.TABLE_ROW, page.number, line.box, bold=line.bold, cells=cells)
+            )
+
+
+def _top(table: Table) -> float:
+    return _area(table).top
+
+
+def _area(table: Table) -> Box:
+    boxes = [cell for row in table for cell in row]
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def _holds(box: Box, word: Word) -> bool:
+    across, down = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+    return box.left <= across < box.right and box.top <= down < box.bottom
+
+
+def _running(pages: Sequence[PageText], rows: list[list[Row]]) -> list[Line]:
+    """Return page numbers, lines repeated on the edges of several pages, and signature notes."""
+    edges: list[tuple[Line, str]] = []
+    found: list[Line] = []
+    for page, of in zip(pages, rows, strict=True):
+        for row in of:
+            line = whole(row)
+            if _is_signature_note(line):
+                found.append(line)
+            elif line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height:
+                edges.append((line, "".join(sign for sign in line.text if not sign.isdigit())))
+    count = Counter(text for _, text in edges)
+    for line, text in edges:
+        if _is_page_number(line) or (count[text] > 1 and count[text] * 2 >= len(pages)):
+            found.append(line)
+    return sorted(found, key=lambda line: (line.page, line.top))
+
+
+def _is_page_number(line: Line) -> bool:
+    """Tell whether a line on the page's edge is its number: "3", "- 3 -", "Trang 3/12", "3 | Page"."""
+    text = fold(line.text)
+    digits = sum(1 for sign in text if sign.isdigit())
+    for word in ("trang", "page"):
+        text = text.replace(word, "")
+    rest = [sign for sign in text if not sign.isdigit() and sign not in " -–—/|."]
+    return 0 < digits <= _NUMBER_LETTERS and not rest
+
+
+def _is_signature_note(line: Line) -> bool:
+    return fold(line.text).startswith(_SIGNATURE_NOTES)
+
+
+def _margins(rows: Sequence[Row], width: float) -> Margins:
+    lines = [whole(row) for row in rows]
+    long = [line for line in lines if line.right - line.left > _LONG * width] or lines
+    if not long:
+        return Margins(0.0, width, 0.0, _DEFAULT_STEP)
+    # Half of the long lines and more begin at the left margin; first lines are indented.
+    lefts = sorted(line.left for line in long)
+    left = lefts[len(lefts) // 6]
+    rights = sorted(line.right for line in long)
+    right = rights[len(rights) * 5 // 6]
+    height = median(line.height for line in long)
+    indents = Counter(round((line.left - left) / 2) * 2 for line in lines if height < line.left - left < 6 * height)
+    steps = [
+        after.top - before.top
+        for before, after in pairwise(lines)
+        if before.page == after.page and 0 < after.top - before.top < 4 * height
+    ]
+    indent = indents.most_common(1)[0][0] if indents else 0
+    return Margins(left, right, float(indent), median(steps) if steps else _DEFAULT_STEP)
+
+
+def _page_margins(rows: Sequence[Row], width: float, general: Margins) -> Margins:
+    """Return the page's own margins where it has enough running text to tell, else the document's."""
+    long = [row for row in rows if whole(row).right - whole(row).left > _LONG * width]
+    if len(long) < 6:
+        return general
+    own = _margins(rows, width)
+    return Margins(own.left, own.right, own.indent or general.indent, own.step)
+
+
+def _footnotes(rows: list[Row], page: PageText, general: Margins) -> tuple[list[Row], list[Row]]:
+    """Part the small lines at the page's foot, the first of which begins with its number, from the text."""
+    heights = [whole(row).height for row in rows]
+    usual = median(heights) if heights else 0.0
+    first = len(rows)
+    while first and heights[first - 1] < _SMALL * usual and rows[first - 1][0].top > _FOOTNOTES * page.height:
+        first -= 1
+    while first < len(rows) and not rows[first][0].text[:1].isdigit():
+        first += 1
+    if any(len(row) > 1 and row[1].left > general.middle for row in rows[first:]):
+        return rows, []
+    return rows[:first], rows[first:]
+
+
+def _noted(rows: list[Row], margins: Margins) -> list[Piece]:
+    joiner = Joiner()
+    for row in rows:
+        joiner.add(whole(row), margins)
+    joiner.close()
+    return [replace(piece, kind=BlockKind.FOOTNOTE) for piece in joiner.done]

@@ -1,0 +1,116 @@
+"""Recognition of page pictures by tesseract `vie`: words with boxes and confidences, one thread and a time limit a page."""
+
+import csv
+import functools
+import io
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from statistics import median
+from typing import Any
+
+from core.document import PageSource
+from core.problem import Code
+from extractors.lines import PageText, Word
+from extractors.piece import OddFileError
+from extractors.processes import run_limited
+
+INSTALL = "Cài tesseract với tiếng Việt: apt-get install tesseract-ocr-vie."
+_LEAST_CONFIDENCE = 0.10  # below that tesseract read noise
+_MAX_HEIGHT = 60.0  # points: seals or signatures taken for letters
+_LONG_LINE = 6  # words from which a line's slope is to be trusted
+_LEVEL = 0.001  # slope below which the page is level
+_LIKE = (0.7, 1.4)  # of the usual height: lines that have the usual letters
+_COLUMNS = 12
+
+
+@functools.cache
+def missing() -> str:
+    """Return what must be installed to recognise Vietnamese, "" where all is there."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return INSTALL
+    try:
+        listed = subprocess.run(  # noqa: S603 - the program was found in PATH, the arguments are ours
+            [program, "--list-langs"], capture_output=True, timeout=30, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return INSTALL
+    languages = (listed.stdout + listed.stderr).decode("utf-8", "replace").split()
+    return "" if "vie" in languages else INSTALL
+
+
+def recognise(image: Any, number: int, width: float, height: float, *, seconds: float) -> PageText:
+    """Return the words of a page's picture (PIL image); width and height of the page in points.
+
+    OddFileError: NO_TEXT where tesseract is missing or fails, TIMEOUT where it takes longer than `seconds`.
+    """
+    if lacking := missing():
+        raise OddFileError(Code.NO_TEXT, lacking)
+    stream = io.BytesIO()
+    image.save(stream, "PNG", compress_level=1)
+    dpi = round(image.width / width * 72) if width else 300
+    command = ["tesseract", "stdin", "stdout", "-l", "vie", "--psm", "3", "--dpi", str(dpi), "tsv"]
+    done = run_limited(command, stream.getvalue(), seconds=seconds, extra={"OMP_THREAD_LIMIT": "1"})
+    if done is None:
+        raise OddFileError(Code.TIMEOUT)
+    if done.returncode:
+        raise OddFileError(Code.NO_TEXT, "(tesseract dừng vì lỗi)")
+    words = _words(done.stdout.decode("utf-8", "replace"), 72 / dpi)
+    letters = sum(len(word.text) for word in words)
+    confidence = sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+    return PageText(number, width, height, PageSource.OCR, words, confidence=round(confidence, 4))
+
+
+def _words(table: str, scale: float) -> tuple[Word, ...]:
+    lines: dict[tuple[str, ...], list[Word]] = {}
+    for row in csv.reader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if len(row) != _COLUMNS or row[0] != "5" or not row[11].strip():
+            continue
+        try:
+            left, top, width, height = (int(value) * scale for value in row[6:10])
+            confidence = float(row[10]) / 100
+        except ValueError:
+            continue
+        if confidence >= _LEAST_CONFIDENCE and height < _MAX_HEIGHT:
+            word = Word(row[11].strip(), left, top, left + width, top + height, confidence=confidence)
+            lines.setdefault(tuple(row[2:5]), []).append(word)
+    return tuple(_levelled(list(lines.values())))
+
+
+def _levelled(lines: list[list[Word]]) -> Iterator[Word]:
+    """Yield the words with the height of their line: a word's own box depends on which letters it has.
+
+    The page is turned level first, by the slope of its longer lines.
+    """
+    if not lines:
+        return
+    slope = median([_slope(line) for line in lines if len(line) >= _LONG_LINE] or [0.0])
+    turned = [[_turned(word, slope) for word in line] for line in lines]
+    heights = [max(word.bottom for word in line) - min(word.top for word in line) for line in turned]
+    usual = median([height for height, line in zip(heights, turned, strict=True) if len(line) > 2] or heights)
+    for line, height in zip(turned, heights, strict=True):
+        middle = (max(word.bottom for word in line) + min(word.top for word in line)) / 2
+        half = (usual if _LIKE[0] * usual < height < _LIKE[1] * usual else height) / 2
+        for word in line:
+            yield replace(word, top=middle - half, bottom=middle + half)
+
+
+def _slope(line: list[Word]) -> float:
+    """Return how much the line falls for each point to the right (least squares over its words' lower edges)."""
+    across = [(word.left + word.right) / 2 for word in line]
+    down = [(word.top + word.bottom) / 2 for word in line]
+    middle, level = sum(across) / len(line), sum(down) / len(line)
+    spread = sum((x - middle) ** 2 for x in across)
+    return sum((x - middle) * (y - level) for x, y in zip(across, down, strict=True)) / spread if spread else 0.0
+
+
+def _turned(word: Word, slope: float) -> Word:
+    if abs(slope) < _LEVEL:
+        return word
+    fall = slope * (word.left + word.right) / 2
+    shift = slope * (word.top + word.bottom) / 2
+    return replace(
+        word, left=word.left + shift, right=word.right + shift, top=word.top - fall, bottom=word.bottom - fall
+    )

@@ -1,0 +1,104 @@
+"""Ruled tables of a PDF page: its drawn lines from pdfium, put together to cells by pdfplumber's table finder."""
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+from pypdfium2 import raw
+
+from core.document import Box
+
+_THIN = 3.0  # points: a path this thin is a line
+_SHORTEST = 6.0  # points: shorter strokes are dots of a dotted line, or letters
+_TOLERANCE = 3.0  # points between line ends that are meant to meet
+_MAX_SEGMENTS = 400  # of one path: a drawing, no table
+_MAX_EDGES = 3000  # of one page, so that joining them stays quick
+_LEAST_CELLS = 2  # one cell alone is a frame
+
+Table = tuple[tuple[Box, ...], ...]
+
+
+def ruled_tables(page: Any, height: float) -> tuple[Table, ...]:
+    """Return the ruled tables of a page as rows of cells, from the top; boxes in points from the page's top left."""
+    edges: list[dict[str, Any]] = []
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
+        if len(edges) > _MAX_EDGES:
+            return ()
+        if _is_drawn(item.raw):
+            edges += _edges(item, height)
+    kinds = [edge["orientation"] for edge in edges]
+    if kinds.count("h") < 2 or kinds.count("v") < 2:
+        return ()
+    return tuple(_tables(edges))
+
+
+def _tables(edges: list[dict[str, Any]]) -> Iterator[Table]:
+    from pdfplumber import table as finder  # noqa: PLC0415 - slow to import, and most pages have no lines
+
+    merged = finder.merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
+    cells = finder.intersections_to_cells(finder.edges_to_intersections(merged, _TOLERANCE, _TOLERANCE))
+    for group in finder.cells_to_tables(cells):
+        if len(group) < _LEAST_CELLS:
+            continue
+        rows: dict[float, list[Box]] = {}
+        for left, top, right, bottom in sorted(group, key=lambda cell: (cell[1], cell[0])):
+            rows.setdefault(top, []).append(Box(left, top, right, bottom))
+        yield tuple(tuple(row) for row in rows.values())
+
+
+def _is_drawn(path: Any) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    known = raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    return not known or bool(fill.value or stroke.value)
+
+
+def _edges(item: Any, height: float) -> Iterator[dict[str, Any]]:
+    left, bottom, right, top = item.get_bounds()
+    if right - left <= _THIN or top - bottom <= _THIN:
+        if max(right - left, top - bottom) >= _SHORTEST:
+            yield _edge(left, height - top, right, height - bottom)
+        return
+    count = raw.FPDFPath_CountSegments(item.raw)
+    if count > _MAX_SEGMENTS:
+        return
+    matrix = item.get_matrix()
+    across, down = ctypes.c_float(), ctypes.c_float()
+    start = last = (0.0, 0.0)
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(item.raw, index)
+        raw.FPDFPathSegment_GetPoint(segment, across, down)
+        point = matrix.on_point(across.value, down.value)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            yield from _straight(last, point, height)
+            if raw.FPDFPathSegment_GetClose(segment):
+                yield from _straight(point, start, height)
+        last = point
+
+
+def _straight(one: tuple[float, float], other: tuple[float, float], height: float) -> Iterator[dict[str, Any]]:
+    left, right = sorted((one[0], other[0]))
+    bottom, top = sorted((one[1], other[1]))
+    if min(right - left, top - bottom) <= 1 and max(right - left, top - bottom) >= _SHORTEST:
+        yield _edge(left, height - top, right, height - bottom)
+
+
+def _edge(left: float, top: float, right: float, bottom: float) -> dict[str, Any]:
+    """Return a line as pdfplumber's table finder wants it."""
+    if right - left >= bottom - top:
+        top = bottom = (top + bottom) / 2
+        orientation = "h"
+    else:
+        left = right = (left + right) / 2
+        orientation = "v"
+    return {
+        "x0": left,
+        "x1": right,
+        "top": top,
+        "bottom": bottom,
+        "width": right - left,
+        "height": bottom - top,
+        "orientation": orientation,
+    }

@@ -1,0 +1,181 @@
+"""What a file is, by its content and never by its name."""
+
+import io
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODT = "application/vnd.oasis.opendocument.text"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
+MSG = "application/vnd.ms-outlook"
+OLE = "application/x-ole-storage"
+ENCRYPTED_OFFICE = "application/x-encrypted-office"
+RTF = "application/rtf"
+PDF = "application/pdf"
+ZIP = "application/zip"
+EML = "message/rfc822"
+HTML = "text/html"
+TEXT = "text/plain"
+UNKNOWN = "application/octet-stream"
+IMAGES = ("image/jpeg", "image/png", "image/tiff", "image/bmp", "image/webp", "image/gif")
+
+# What a name's end promises. A promise that the content does not keep is worth knowing.
+_PROMISES: dict[str, frozenset[str]] = {
+    ".docx": frozenset({DOCX}),
+    ".docm": frozenset({DOCX}),
+    ".doc": frozenset({DOC}),
+    ".odt": frozenset({ODT}),
+    ".rtf": frozenset({RTF}),
+    ".xlsx": frozenset({XLSX}),
+    ".xls": frozenset({XLS}),
+    ".pptx": frozenset({PPTX}),
+    ".pdf": frozenset({PDF}),
+    ".zip": frozenset({ZIP}),
+    ".eml": frozenset({EML}),
+    ".html": frozenset({HTML}),
+    ".htm": frozenset({HTML}),
+    ".txt": frozenset({TEXT}),
+    ".jpg": frozenset({"image/jpeg"}),
+    ".jpeg": frozenset({"image/jpeg"}),
+    ".png": frozenset({"image/png"}),
+    ".tif": frozenset({"image/tiff"}),
+    ".tiff": frozenset({"image/tiff"}),
+}
+_HEAD = 4096  # bytes that are looked at
+_PDF_HEAD = 1024  # bytes before which "%PDF-" must stand
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"{\\rtf", RTF),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"GIF8", "image/gif"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x1f\x8b", "application/gzip"),
+)
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (  # names in the OLE directory, as UTF-16LE; the first that is there decides
+    ("EncryptedPackage", ENCRYPTED_OFFICE),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("PowerPoint Document", PPT),
+    ("__properties_version1.0", MSG),
+    ("Book", XLS),
+)
+_MAIL_HEADERS = frozenset(
+    {"from", "to", "subject", "date", "received", "return-path", "mime-version", "message-id", "delivered-to",
+     "content-type", "x-mailer", "dkim-signature", "reply-to", "cc"}
+)  # fmt: skip
+_LEAST_MAIL_HEADERS = 3
+_CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B}
+
+
+def media_type(content: bytes) -> str:
+    """Return the media type of a file's bytes, `application/octet-stream` where it is none that is known."""
+    head = content[:_HEAD]
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _inside_zip(content)
+    if head.startswith(_OLE_MAGIC):
+        return _inside_ole(content)
+    if b"%PDF-" in content[:_PDF_HEAD]:
+        return PDF
+    return _by_magic(head) or _text_type(content)
+
+
+def disagrees(name: str, media: str) -> bool:
+    """Tell whether the name's end promises another type than the content's."""
+    promised = _PROMISES.get(PurePosixPath(name.replace("\\", "/")).suffix.lower())
+    return promised is not None and media not in promised and media != UNKNOWN
+
+
+def decode(content: bytes) -> str:
+    """Return a text file's text: by its byte order mark, as UTF-8, else by what its bytes look like."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
+
+        best = from_bytes(content, cp_isolation=["cp1258", "windows_1252", "utf_16_le", "utf_16_be"]).best()
+        return str(best) if best is not None else content.decode("cp1258", "replace")
+
+
+def _by_magic(head: bytes) -> str | None:
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
+        return "image/bmp"
+    return next((found for magic, found in _MAGIC if head.startswith(magic)), None)
+
+
+def _inside_zip(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                found = archive.read("mimetype").decode("ascii", "replace").strip()
+                return found if found.startswith("application/") else ZIP
+            types = b""
+            if "[Content_Types].xml" in names:
+                with archive.open("[Content_Types].xml") as stream:
+                    types = stream.read(200_000)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
+        return _broken_zip(content)
+    for part, found in ((b"wordprocessingml", DOCX), (b"spreadsheetml", XLSX), (b"presentationml", PPTX)):
+        if part in types:
+            return found
+    return next((found for name, found in _ZIP_PARTS if name in names), ZIP)
+
+
+_ZIP_PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("ppt/presentation.xml", PPTX))
+
+
+def _broken_zip(content: bytes) -> str:
+    """Return what a truncated package was, by the names of parts that stand uncompressed in it."""
+    for part, found in ((b"word/", DOCX), (b"xl/", XLSX), (b"ppt/", PPTX)):
+        if part in content:
+            return found
+    return ZIP
+
+
+def _inside_ole(content: bytes) -> str:
+    for name, found in _OLE_STREAMS:
+        if name.encode("utf-16-le") in content:
+            return found
+    return OLE
+
+
+def _text_type(content: bytes) -> str:
+    head = content[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return TEXT
+    if not head or any(byte in _CONTROLS for byte in head):
+        return UNKNOWN
+    if _is_mail(head):
+        return EML
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")) or (start.startswith(b"<") and b"<body" in head.lower()):
+        return HTML
+    return TEXT
+
+
+def _is_mail(head: bytes) -> bool:
+    found: set[str] = set()
+    for line in head.decode("latin-1").splitlines():
+        if not line or line[0] in " \t":
+            if not line:
+                break
+            continue
+        name, colon, _ = line.partition(":")
+        if not colon or not name.replace("-", "").isalnum():
+            return False
+        found.add(name.lower())
+    return len(found & _MAIL_HEADERS) >= _LEAST_MAIL_HEADERS
