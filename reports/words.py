@@ -34,14 +34,14 @@ STATUS_WORDS: dict[str, StatusWord] = {
             "●",
             "Có số liệu",
             "Đã thực hiện trong kỳ, kèm số lượng, tỷ lệ, kinh phí hoặc điểm số.",
-            *("1B6E4F", "FFFFFF", "37A57C", "06140E", "green"),
+            *("85CBA3", "0A3322", "37A57C", "06140E", "green"),
         ),
         StatusWord(
             Status.DONE.value,
             "◐",
             "Đã làm",
             "Đã thực hiện trong kỳ nhưng không nêu số liệu; kết quả bằng không (ví dụ “không phát sinh đơn thư”) cũng là kết quả.",
-            *("BFE3CF", "0F3D2B", "1F4A39", "C9EFDC", "cyan"),
+            *("D8F0E1", "0F3D2B", "1F4A39", "C9EFDC", "cyan"),
         ),
         StatusWord(
             Status.NOT_DONE.value,
@@ -117,6 +117,12 @@ SECTIONS = {
     "annex": "Phụ lục",
 }
 FORMS = {"full": "Đầy đủ", "short": "Rút gọn", "title": "Chỉ tên gọi"}
+WARNINGS = {
+    "different_dates": "ngày ghi mỗi nơi một khác",
+    "impossible_date": "ngày không có thật",
+    "ambiguous": "có thể là nhiều văn bản",
+    "future_date": "ngày ở sau ngày của báo cáo",
+}
 DECIDERS = {"program": "Chương trình", "reviewer": "Người rà soát"}
 
 
@@ -138,6 +144,23 @@ def day(iso: str) -> str:
         return f"{date.fromisoformat(iso):%d/%m/%Y}"
     except ValueError:
         return iso
+
+
+def warning_words(warnings: str) -> str:
+    """Return a cell of warnings ("code:detail; code:detail") in words; a code without words stays as it is."""
+    said = []
+    for warning in filter(None, (part.strip() for part in warnings.split(";"))):
+        code, _, detail = warning.partition(":")
+        label = WARNINGS.get(code, code)
+        said.append(f"{label}: {detail}" if detail else label)
+    return "; ".join(said)
+
+
+def timeliness(days_late: int, *, returned: bool) -> str:
+    """Return how a unit stands to the deadline."""
+    if not returned:
+        return "Chưa gửi"
+    return f"Muộn {days_late} ngày" if days_late > 0 else "Đúng hạn"
 
 
 def percent(share: float) -> str:
