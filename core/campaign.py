@@ -21,6 +21,7 @@ class Task:
     kind: TaskKind = TaskKind.ACTIVITY
     terms: tuple[str, ...] = ()
     weak_terms: tuple[str, ...] = ()  # count only beside another term, or under a heading of the task
+    except_terms: tuple[str, ...] = ()  # phrases inside which a term does not count: "giám sát thi công"
     references: tuple[str, ...] = ()  # numbers
 
 

@@ -18,9 +18,13 @@ class Cue(StrEnum):
     FUTURE = "future"  # sẽ, dự kiến: an intention, whatever else is said
     LATER = "later"  # a time after the reporting year: an intention, unless "đã" says otherwise
     TARGET = "target"  # chỉ tiêu, mục tiêu: its numbers are no results
-    PAST = "past"  # đã, trong năm: happened in the period
+    PAST = "past"  # đã: happened
+    CURRENT = "current"  # trong năm, đến nay: speaks of the period
     OUTCOME = "outcome"  # đạt, xong: happened, unless an intention stands before it
     NEGATION = "negation"  # chưa tổ chức: was not carried out
+    SOFT = "soft"  # chưa chặt chẽ: done, but not well; takes the sting out of a negation
+    HENCE_NOT = "hence_not"  # nên không thực hiện: the whole sentence gives reasons for not doing
+    CONCESSION = "concession"  # mặc dù: a side clause that decides nothing
     NIL = "nil"  # không phát sinh: a nil result is a result
     DUTY = "duty"  # cần, phải, có trách nhiệm: a general duty
     GENERAL = "general"  # tăng cường, tiếp tục: directive wording
@@ -32,6 +36,9 @@ class Cue(StrEnum):
     DIFFICULTY = "difficulty"
     EARLIER = "earlier"  # a year before the reporting year
     COMPARED = "compared"  # so với: the earlier year is only compared with
+
+
+_YEARS_BACK = 15  # years before the reporting year that a report may look back on
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +65,13 @@ def _cells(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split("|") if part)
 
 
-def in_year(phrase: str, year: int) -> str:
-    """Return the phrase with its year marks filled for the reporting year."""
-    for mark, number in (
-        ("year", year),
-        ("next_year", year + 1),
-        ("last_year", year - 1),
-        ("year_before_last", year - 2),
-    ):
+def in_year(phrase: str, year: int) -> tuple[str, ...]:
+    """Return the phrase with its year marks filled for the reporting year; `{earlier}` stands for each year before it."""
+    for mark, number in (("year", year), ("next_year", year + 1)):
         phrase = phrase.replace(f"{{{mark}}}", str(number))
-    return phrase
+    if "{earlier}" not in phrase:
+        return (phrase,)
+    return tuple(phrase.replace("{earlier}", str(before)) for before in range(year - _YEARS_BACK, year))
 
 
 class Cues:
@@ -76,13 +80,18 @@ class Cues:
     def __init__(self, rows: tuple[Row, ...], year: int) -> None:
         phrases: defaultdict[Cue, list[str]] = defaultdict(list)
         for row in rows:
-            phrases[Cue(row.kind)].append(in_year(row.phrase, year))
+            phrases[Cue(row.kind)] += in_year(row.phrase, year)
         self._finders = {kind: PhraseFinder(found) for kind, found in phrases.items()}
 
     def find(self, kind: Cue, folded: str) -> list[Hit]:
         """Return the cues of one kind in a text in the form of `core.text.matching`, without denied ones."""
         hits = self._finders[kind].find(folded)
-        return [hit for hit in hits if kind is not Cue.DUTY or not _denied(folded, hit.span)]
+        if kind is Cue.DUTY:
+            return [hit for hit in hits if not _denied(folded, hit.span)]
+        if kind is Cue.NEGATION and hits:
+            softened = [hit.span for hit in (*self.find(Cue.SOFT, folded), *self.find(Cue.NIL, folded))]
+            return [hit for hit in hits if not any(span.overlaps(hit.span) for span in softened)]
+        return hits
 
     def has(self, kind: Cue, folded: str) -> bool:
         """Tell whether a cue of that kind stands in the text."""

@@ -10,7 +10,7 @@ from core.text import Span, matching
 from nlp.cues import Cue, Cues
 from nlp.figures import dates, figures
 from nlp.restated import DirectiveText
-from nlp.sections import Role, Section
+from nlp.sections import Role, Section, heading_level
 from nlp.sentences import segments, sentences
 from nlp.tense import Segment, Tense, read_tenses
 from nlp.terms import Bearing, TermIndex
@@ -56,6 +56,8 @@ def find_evidence(
         heading = _heading_tasks(section, reader.terms)
         previous: tuple[str, ...] = ()
         for block, span in sentences(document, _whole_blocks(document, section.span)):
+            if heading_level(block, block.span.of(document.text)) is not None:
+                continue
             if span.start < section.span.start:
                 span = Span(section.span.start, span.end)
             evidence = _of_sentence(document, block, span, section, heading, previous, references, reader)
@@ -77,7 +79,7 @@ def _leads_on(sentence: str) -> bool:
 
 def _heading_tasks(section: Section, terms: TermIndex) -> tuple[str, ...]:
     """Return the tasks that a section's heading names."""
-    return tuple(task for task, bearing in terms.bearings(section.title).items() if bearing.enough or bearing.weak)
+    return tuple(task for task, bearing in terms.bearings(section.title).items() if bearing.enough)
 
 
 def _of_sentence(
@@ -138,34 +140,44 @@ def _segments_by_task(
     """Return for each task that the sentence bears on its segments and why it bears on it."""
     pieces = read_tenses(sentence.masked, segments(sentence.masked), sentence.role, reader.cues)
     why: dict[str, tuple[str, ...]] = {}
+    strong = any(bearing.strong for bearing in bearings.values())
     for task_id, bearing in bearings.items():
         if bearing.strong:
             why[task_id] = tuple(f"term:{name}" for name, _ in bearing.strong)
-        elif bearing.enough or task_id in heading or task_id in previous:
+        elif task_id in heading or task_id in previous or (bearing.enough and not strong):
             why[task_id] = tuple(f"weak:{name}" for name, _ in bearing.weak)
     if not why:
         ties = heading if len(heading) == 1 else ()
         if previous and block.kind is BlockKind.LIST_ITEM or sentence.text.lstrip()[:1] in "-+*•":
             ties = previous or ties
         why = {task_id: ("heading",) for task_id in ties}
-    if len(why) <= 1:
-        return {task_id: (pieces, reasons) for task_id, reasons in why.items()}
-    return {task_id: (_own(pieces, bearings, task_id), reasons) for task_id, reasons in why.items()}
+    return {task_id: (_own(pieces, bearings, task_id, only=len(why) == 1), reasons) for task_id, reasons in why.items()}
 
 
-def _own(pieces: tuple[Segment, ...], bearings: Mapping[str, Bearing], task_id: str) -> tuple[Segment, ...]:
-    """Return the segments of one task: those with its terms, and those behind them without any task's terms."""
-    owners: list[set[str]] = [
-        {task for task, b in bearings.items() if any(span.overlaps(piece.span) for _, span in (*b.strong, *b.weak))}
-        for piece in pieces
-    ]
-    first = next((owner for owner in owners if owner), set())
-    current, own = first, []
+def _own(
+    pieces: tuple[Segment, ...], bearings: Mapping[str, Bearing], task_id: str, *, only: bool
+) -> tuple[Segment, ...]:
+    """Return the segments of one task: those with its terms and those behind them without any task's terms.
+
+    Where the sentence bears on this task only, and what its terms tell has happened, the words before them
+    belong to it too ("Mở 02 lớp cho 120 người, phổ biến …").
+    """
+    owners = [_owners(piece, bearings) for piece in pieces]
+    current: set[str] = set()
+    own: list[Segment] = []
     for piece, owner in zip(pieces, owners, strict=True):
         current = owner or current
         if task_id in current:
             own.append(piece)
+    if not own:
+        return pieces
+    if only and any(piece.tense in {Tense.PAST, Tense.PRESENT} for piece in own):
+        return pieces
     return tuple(own)
+
+
+def _owners(piece: Segment, bearings: Mapping[str, Bearing]) -> set[str]:
+    return {task for task, b in bearings.items() if any(s.overlaps(piece.span) for _, s in (*b.strong, *b.weak))}
 
 
 def _status(

@@ -1,6 +1,6 @@
 """Tense and aspect of the segments of a sentence: done, intended, denied, or a general duty."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.text import Span, matching
@@ -19,6 +19,7 @@ class Tense(StrEnum):
     DENIED = "denied"  # was not carried out
     EARLIER = "earlier"  # happened in another year
     DUTY = "duty"
+    ASIDE = "aside"  # a topic before a colon, a concession: decides nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,56 +33,63 @@ class Segment:
     nil: bool  # tells a nil result
     target: bool  # its numbers are targets
     general: bool  # directive wording
-    compared: bool  # an earlier year stands there only for comparison
 
 
-def read_tenses(sentence: str, pieces: tuple[Span, ...], role: Role, cues: Cues) -> tuple[Segment, ...]:
-    """Return the segments with their tenses; a tense once said holds until another is said."""
-    current = Tense.FUTURE if role is Role.PLANS else Tense.PRESENT
+def read_tenses(
+    sentence: str, pieces: tuple[Span, ...], role: Role, cues: Cues, start: Tense | None = None
+) -> tuple[Segment, ...]:
+    """Return the segments with their tenses; a tense once said holds until another is said.
+
+    `start` is the tense that holds before the sentence, where the text before it has set one.
+    """
+    usual = Tense.FUTURE if role is Role.PLANS else Tense.PRESENT
+    current = start or usual
     found = []
     for piece in pieces:
-        folded = matching(piece.of(sentence))
+        words = piece.of(sentence)
+        folded = matching(words)
         said = _said(folded, current, piece.start, role, cues)
-        if said is Tense.DENIED or said is Tense.EARLIER:
-            tense = said
+        if said is not None and said is not Tense.ASIDE:
             current = said
-        elif said is not None:
-            tense = current = said
-        else:
-            tense = current
         found.append(
             Segment(
                 piece,
-                tense,
+                Tense.ASIDE if said is Tense.ASIDE or (words.rstrip().endswith(":") and said is None) else current,
                 act=cues.has(Cue.ACT, folded),
                 weak_act=cues.has(Cue.ACT_WEAK, folded),
                 nil=cues.has(Cue.NIL, folded),
                 target=cues.has(Cue.TARGET, folded),
                 general=cues.has(Cue.GENERAL, folded),
-                compared=cues.has(Cue.COMPARED, folded),
             )
         )
-        if current in {Tense.DENIED, Tense.EARLIER} and piece.of(sentence).rstrip().endswith(";"):
-            current = Tense.FUTURE if role is Role.PLANS else Tense.PRESENT
+        if current in {Tense.DENIED, Tense.EARLIER, Tense.DUTY} and words.rstrip().endswith(";"):
+            current = usual
+    if cues.has(Cue.HENCE_NOT, matching(sentence)):
+        found = [replace(segment, tense=Tense.DENIED) if segment.tense is Tense.PRESENT else segment for segment in found]
     return tuple(found)
 
 
 def _said(folded: str, current: Tense, start: int, role: Role, cues: Cues) -> Tense | None:
     """Return the tense that a segment's own words say, None where they say none."""
-    past = cues.find(Cue.PAST, folded)
+    if cues.starts(Cue.CONCESSION, folded, 2):
+        return Tense.ASIDE
     if cues.has(Cue.FUTURE, folded):
         return Tense.FUTURE
+    past, now = cues.find(Cue.PAST, folded), cues.find(Cue.CURRENT, folded)
+    denied = cues.find(Cue.NEGATION, folded)
+    if denied and not (past and past[0].span.start < denied[0].span.start):
+        return Tense.DENIED
     if cues.has(Cue.NIL, folded) and role is not Role.PLANS:
         return Tense.PAST
-    if cues.has(Cue.NEGATION, folded):
-        return Tense.DENIED
-    if cues.has(Cue.EARLIER, folded) and not cues.has(Cue.COMPARED, folded):
+    if cues.has(Cue.EARLIER, folded) and not now and not cues.has(Cue.COMPARED, folded):
         return Tense.EARLIER
     if cues.has(Cue.LATER, folded) and not past:
         return Tense.FUTURE
-    if past and (role is not Role.PLANS or start + past[0].span.start <= _NEAR_START):
-        return Tense.PAST
-    if current is Tense.FUTURE:
+    if now or (past and current is not Tense.EARLIER):
+        told = (*past, *now)
+        near = start + min(hit.span.start for hit in told) <= _NEAR_START
+        return Tense.PAST if role is not Role.PLANS or near else None
+    if current in {Tense.FUTURE, Tense.EARLIER, Tense.DENIED}:
         return None
     if cues.has(Cue.OUTCOME, folded):
         return Tense.PAST

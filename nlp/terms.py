@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from core.campaign import Campaign, TaskKind
 from core.reference import Reference
 from core.text import Span, matching
-from nlp.phrases import GAP, PhraseFinder
+from nlp.phrases import PhraseFinder
 from nlp.pipeline import cuts_a_word, language
 
-_SHORT_TERM = 2  # syllables; longer terms are never an accident of word boundaries
 _WEAK_NEEDED = 2  # different weak terms that together bear on a task
 
 
@@ -64,14 +63,8 @@ class TermIndex:
 
     @staticmethod
     def _drop_accidents(sentence: str, *found: dict[str, list[tuple[str, Span]]]) -> None:
-        """Take out short terms that only stand there across two words; words are cut only where one is in doubt."""
-        doubtful = [
-            (hits, hit)
-            for by_task in found
-            for hits in by_task.values()
-            for hit in hits
-            if GAP not in hit[0] and len(hit[0].split()) <= _SHORT_TERM
-        ]
+        """Take out terms that only stand there across two words: "công khai" in "thi công khai thác"."""
+        doubtful = [(hits, hit) for by_task in found for hits in by_task.values() for hit in hits]
         if not doubtful:
             return
         doc = language()(sentence)
