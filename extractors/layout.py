@@ -16,6 +16,7 @@ from extractors.zones import Margins, Zone, find_zones
 _EDGE = 0.09  # of the page's height: page numbers and running heads lie above or below
 _NUMBER_LETTERS = 9  # "Trang 12/15" without its word
 _LONG = 0.55  # of the page's width: a row of running text
+_LETTERHEAD = 0.3  # of the page's height: it begins above
 _SMALL = 0.87  # of the usual letter height: a footnote
 _FOOTNOTES = 0.55  # of the page's height: footnotes lie below
 _DEFAULT_STEP = 18.0
@@ -36,6 +37,10 @@ def arrange(pages: Sequence[PageText]) -> list[Piece]:
     notes: list[Piece] = []
     kept = [[row for row in of if whole(row) not in running] for of in rows]
     general = _margins(list(chain.from_iterable(kept)), pages[0].width if pages else 0.0)
+    if pages:
+        over = _over_letterhead(pages[0], kept[0], general)
+        running = [*(whole(row) for row in kept[0][:over]), *running]
+        kept[0] = kept[0][over:]
     for page, page_rows in zip(pages, kept, strict=True):
         margins = _page_margins(page_rows, page.width, general)
         body, footnotes = _footnotes(page_rows, page, general)
@@ -128,6 +133,20 @@ def _running(pages: Sequence[PageText], rows: list[list[Row]]) -> list[Line]:
         if _is_page_number(line) or (count[text] > 1 and count[text] * 2 >= len(pages)):
             found.append(line)
     return sorted(found, key=lambda line: (line.page, line.top))
+
+
+def _over_letterhead(page: PageText, rows: list[Row], margins: Margins) -> int:
+    """Return how many rows stand small or on the right above the letterhead: the stamp of a digital signature."""
+    zones = find_zones(rows, margins, page.width, page.height, first_page=True)
+    if not zones or rows[zones[0].first][0].top > _LETTERHEAD * page.height:
+        return 0
+    usual = median(whole(row).height for row in rows)
+    over = 0
+    for row in rows[: zones[0].first]:
+        if whole(row).height > _SMALL * usual and row[0].left < margins.middle:
+            break
+        over += 1
+    return over
 
 
 def _is_page_number(line: Line) -> bool:

@@ -49,7 +49,7 @@ def recognise(image: Any, number: int, width: float, height: float, *, seconds: 
     if lacking := missing():
         raise OddFileError(Code.NO_TEXT, lacking)
     stream = io.BytesIO()
-    image.save(stream, "PNG", compress_level=1)
+    _without_red(image).save(stream, "PNG", compress_level=1)
     dpi = round(image.width / width * 72) if width else 300
     command = ["tesseract", "stdin", "stdout", "-l", "vie", "--psm", "3", "--dpi", str(dpi), "tsv"]
     done = run_limited(command, stream.getvalue(), seconds=seconds, extra={"OMP_THREAD_LIMIT": "1"})
@@ -61,6 +61,11 @@ def recognise(image: Any, number: int, width: float, height: float, *, seconds: 
     letters = sum(len(word.text) for word in words)
     confidence = sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
     return PageText(number, width, height, PageSource.OCR, words, confidence=round(confidence, 4))
+
+
+def _without_red(image: Any) -> Any:
+    """Return the picture in grey in which red is white: seals and stamps lie over names and numbers."""
+    return image.convert("RGB").getchannel("R")
 
 
 def _words(table: str, scale: float) -> tuple[Word, ...]:

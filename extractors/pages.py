@@ -1,6 +1,7 @@
 """PDF files and pictures: page by page the text layer or recognition, then the layout of all pages together."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from core.document import Page as PageValue
@@ -8,9 +9,9 @@ from core.document import PageSource
 from core.problem import Code, Problem, Severity, Stage, problem
 from core.settings import Settings
 from extractors.layout import arrange
-from extractors.lines import PageText
+from extractors.lines import PageText, Word
 from extractors.ocr import recognise
-from extractors.pdf import PdfPage, read_pages
+from extractors.pdf import PdfPage, Worth, read_pages
 from extractors.piece import Content, OddFileError
 
 _LOW_CONFIDENCE = 0.7  # mean confidence of a page's words; clean scans have 0.9
@@ -44,7 +45,7 @@ def read_image(content: bytes, settings: Settings) -> Content:
                 if number > _MAX_FRAMES:
                     break
                 width, height = _size(frame)
-                text, trouble = _recognised(frame.convert("L"), number, width, height, settings)
+                text, trouble = _recognised(frame.convert("RGB"), number, width, height, settings)
                 texts.append(text)
                 problems += trouble
     except Image.DecompressionBombError as error:
@@ -56,11 +57,21 @@ def read_image(content: bytes, settings: Settings) -> Content:
 
 def _page(page: PdfPage, settings: Settings) -> tuple[PageText, list[Problem]]:
     text = page.text
-    if page.useful:
+    if page.worth is Worth.WHOLE:
         return text, []
     found, problems = _recognised(page.render(settings.ocr_dpi), text.number, text.width, text.height, settings)
-    # Where recognition gave nothing, a poor text layer is better than none.
-    return (found, problems) if found.words or not text.words else (text, problems)
+    if not found.words and text.words:
+        return text, problems  # a poor text layer is better than none
+    if page.worth is Worth.PART:
+        added = tuple(word for word in text.words if not any(_overlap(word, other) for other in found.words))
+        found = replace(found, words=(*found.words, *added))
+    return found, problems
+
+
+def _overlap(one: Word, other: Word) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return across > 0 and down > 0.3 * (one.bottom - one.top)
 
 
 def _recognised(

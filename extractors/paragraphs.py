@@ -40,13 +40,21 @@ class Joiner:
 
     def add(self, line: Line, margins: Margins) -> None:
         """Add the next line: to the open paragraph, or as the beginning of another."""
-        align = alignment(line, margins)
+        align = alignment(line, margins) or self._title(line, margins)
         if self._open and align is None and not self._open.apart and _continues(self._open, line, margins):
             self._open.lines.append(line)
             self._open.margins = margins
         else:
             self.close()
             self._open = Paragraph([line], margins, apart=align is not None, align=align)
+
+    def _title(self, line: Line, margins: Margins) -> Align | None:
+        """Return CENTER for a bold line that fills the width behind a centred bold one: a title of several lines."""
+        before = self._open
+        if before is None or before.align is not Align.CENTER or not (before.lines[-1].bold and line.bold):
+            return None
+        off = abs(line.middle - margins.middle)
+        return Align.CENTER if off < _SURELY_CENTRED * (margins.right - margins.left) else None
 
     def put(self, piece: Piece) -> None:
         """Close the open paragraph and add a finished piece."""

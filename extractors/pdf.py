@@ -3,6 +3,7 @@
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -26,12 +27,20 @@ _MARKED = 0.08  # share of letters with Vietnamese marks; usual Vietnamese has 0
 _ENOUGH_LETTERS = 200
 
 
+class Worth(Enum):
+    """What a page's text layer is worth."""
+
+    WHOLE = "whole"  # the page's text
+    PART = "part"  # true words, but the page is a picture: a signature's stamp, a number set in
+    NOTHING = "nothing"  # no text, or characters that are none
+
+
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """One page: its text, whether the text layer is of use, and its picture when asked for."""
+    """One page: its text, what the text layer is worth, and its picture when asked for."""
 
     text: PageText
-    useful: bool
+    worth: Worth
     render: Callable[[int], Any]  # dots per inch -> PIL image
 
 
@@ -46,12 +55,12 @@ def read_pages(content: bytes) -> Iterator[PdfPage]:
         if len(document) > _MAX_PAGES:
             raise OddFileError(Code.TOO_LARGE)
         for index in range(len(document)):
-            yield _page(document, index)
+            yield _page(content, document, index)
     finally:
         document.close()
 
 
-def _page(document: Any, index: int) -> PdfPage:
+def _page(content: bytes, document: Any, index: int) -> PdfPage:
     try:
         page = document[index]
         if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
@@ -63,13 +72,23 @@ def _page(document: Any, index: int) -> PdfPage:
     textpage = page.get_textpage()
     words = tuple(_words(textpage, height))
     tables = ruled_tables(page, height)
-    useful = _useful(words, _picture_share(page))
+    worth = _worth(words, _picture_share(page))
     textpage.close()
+    page.close()
 
     def render(dpi: int) -> Any:
-        return page.render(scale=dpi / 72, grayscale=True).to_pil()
+        return _rendered(content, index, dpi)
 
-    return PdfPage(PageText(index + 1, width, height, PageSource.TEXT_LAYER, words, tables), useful, render)
+    return PdfPage(PageText(index + 1, width, height, PageSource.TEXT_LAYER, words, tables), worth, render)
+
+
+def _rendered(content: bytes, index: int, dpi: int) -> Any:
+    """Return a page's picture without what signature widgets lay over it; those are in the text layer."""
+    document = pdfium.PdfDocument(content)
+    try:
+        return document[index].render(scale=dpi / 72, draw_annots=False).to_pil()
+    finally:
+        document.close()
 
 
 class _Fonts:
@@ -142,21 +161,21 @@ def _picture_share(page: Any) -> float:
     return largest / (width * height) if width * height else 0.0
 
 
-def _useful(words: tuple[Word, ...], picture: float) -> bool:
+def _worth(words: tuple[Word, ...], picture: float) -> Worth:
     """Tell whether the text layer is the page's text: enough of it, real characters, Vietnamese letters."""
     text = "".join(word.text for word in words)
-    if picture > _LARGE_PICTURE and len(text) < _FEW:
-        return False
     if not text:
-        return picture == 0.0
+        return Worth.WHOLE if picture == 0.0 else Worth.NOTHING
     broken = sum(1 for sign in text if sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or sign < " ")
     if broken + 5 * text.count("(cid:") > _POOR * len(text):
-        return False
+        return Worth.NOTHING
     letters = sum(1 for sign in text if sign.isalpha())
     marked = sum(1 for sign in text if sign.isalpha() and _is_vietnamese(sign))
     looks_foreign = letters > _ENOUGH_LETTERS and marked < _MARKED * letters
     legacy = sum(1 for sign in text if "\u00a1" <= sign <= "\u00bf") > _MARKED * len(text)
-    return not (looks_foreign and (picture > _LARGE_PICTURE or legacy))
+    if looks_foreign and (picture > _LARGE_PICTURE or legacy):
+        return Worth.NOTHING
+    return Worth.PART if picture > _LARGE_PICTURE and len(text) < _FEW else Worth.WHOLE
 
 
 def _is_vietnamese(sign: str) -> bool:

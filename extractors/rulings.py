@@ -13,7 +13,7 @@ _SHORTEST = 6.0  # points: shorter strokes are dots of a dotted line, or letters
 _TOLERANCE = 3.0  # points between line ends that are meant to meet
 _MAX_SEGMENTS = 400  # of one path: a drawing, no table
 _MAX_EDGES = 3000  # of one page, so that joining them stays quick
-_LEAST_CELLS = 2  # one cell alone is a frame
+_FILLED, _STROKED = 1, 2
 
 Table = tuple[tuple[Box, ...], ...]
 
@@ -24,8 +24,9 @@ def ruled_tables(page: Any, height: float) -> tuple[Table, ...]:
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
         if len(edges) > _MAX_EDGES:
             return ()
-        if _is_drawn(item.raw):
-            edges += _edges(item, height)
+        drawn = _drawn(item.raw)
+        if drawn:
+            edges += _edges(item, height, stroked=drawn == _STROKED)
     kinds = [edge["orientation"] for edge in edges]
     if kinds.count("h") < 2 or kinds.count("v") < 2:
         return ()
@@ -38,29 +39,30 @@ def _tables(edges: list[dict[str, Any]]) -> Iterator[Table]:
     merged = finder.merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     cells = finder.intersections_to_cells(finder.edges_to_intersections(merged, _TOLERANCE, _TOLERANCE))
     for group in finder.cells_to_tables(cells):
-        if len(group) < _LEAST_CELLS:
-            continue
         rows: dict[float, list[Box]] = {}
         for left, top, right, bottom in sorted(group, key=lambda cell: (cell[1], cell[0])):
             rows.setdefault(top, []).append(Box(left, top, right, bottom))
-        yield tuple(tuple(row) for row in rows.values())
+        if max(map(len, rows.values())) > 1:  # one column alone is a frame around text
+            yield tuple(tuple(row) for row in rows.values())
 
 
-def _is_drawn(path: Any) -> bool:
+def _drawn(path: Any) -> int:
+    """Return how a path is drawn: not at all, filled only, or with its outline."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    known = raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    return not known or bool(fill.value or stroke.value)
+    if not raw.FPDFPath_GetDrawMode(path, fill, stroke):
+        return 0
+    return _STROKED if stroke.value else _FILLED if fill.value else 0
 
 
-def _edges(item: Any, height: float) -> Iterator[dict[str, Any]]:
+def _edges(item: Any, height: float, *, stroked: bool) -> Iterator[dict[str, Any]]:
     left, bottom, right, top = item.get_bounds()
     if right - left <= _THIN or top - bottom <= _THIN:
         if max(right - left, top - bottom) >= _SHORTEST:
             yield _edge(left, height - top, right, height - bottom)
         return
     count = raw.FPDFPath_CountSegments(item.raw)
-    if count > _MAX_SEGMENTS:
-        return
+    if not stroked or count > _MAX_SEGMENTS:
+        return  # a filled area is shading, behind a line of text as often as behind a cell
     matrix = item.get_matrix()
     across, down = ctypes.c_float(), ctypes.c_float()
     start = last = (0.0, 0.0)
