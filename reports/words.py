@@ -128,9 +128,8 @@ DECIDERS = {"program": "Chương trình", "reviewer": "Người rà soát"}
 
 def status_word(status: str, *, returned: bool = True) -> StatusWord:
     """Return how a cell's status is shown; a unit without a report has nothing that could be read."""
-    if not returned and status == Status.NONE.value:
-        return STATUS_WORDS[NOT_RETURNED]
-    return STATUS_WORDS.get(status, STATUS_WORDS[Status.NONE.value])
+    known = status if status in set(Status) else Status.NONE.value
+    return STATUS_WORDS[NOT_RETURNED if not returned and known == Status.NONE.value else known]
 
 
 def strength(status: str) -> int:

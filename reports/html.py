@@ -1,0 +1,110 @@
+"""Writes the page: the matrix with its sentences in one file that can be sent by e-mail and opened anywhere."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from core.campaign import Campaign
+from core.table import Table
+from core.text import fold
+from reports.lists import METHOD
+from reports.placing import place
+from reports.view import view
+from reports.words import (
+    FILE_STATUSES,
+    KINDS,
+    SECTIONS,
+    SEVERITIES,
+    STATUS_WORDS,
+    UNIT_KINDS,
+    day,
+    percent,
+    shown,
+    warning_words,
+)
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_page(
+    tables: Sequence[Table], campaign: Campaign, path: Path, *, versions: Mapping[str, str] | None = None
+) -> None:
+    """Write the page of the contract's `tables` to `path`; the same input gives the same bytes.
+
+    Everything is in the file; its content security policy forbids every request and every script but its own, so
+    that a text out of a report could do nothing even if escaping failed. Each cell has an address of its own
+    (`index.html#stp-4`) that opens its sentences, without scripts too.
+    """
+    place(path, page(tables, campaign, versions=versions).encode("utf-8"))
+
+
+def page(tables: Sequence[Table], campaign: Campaign, *, versions: Mapping[str, str] | None = None) -> str:
+    """Return the whole page as text."""
+    whole = view(tables, campaign)
+    style = _colours() + (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            v=whole,
+            words=STATUS_WORDS,
+            method=(*METHOD, *(versions or {}).items()),
+            kinds=tuple(dict.fromkeys(unit.kind for unit in whole.units if unit.kind)),
+            errors=sum(trouble.severity == "error" for trouble in whole.troubles),
+            remarks=sum(len(unit.difficulties) + len(unit.proposals) for unit in whole.units),
+            style=Markup(style),  # noqa: S704 - our own file
+            script=Markup(script),  # noqa: S704 - our own file
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_harmless,
+    )
+    environment.filters.update(
+        day=day,
+        percent=percent,
+        fold=fold,
+        warning=warning_words,
+        section=lambda word: SECTIONS.get(word, word),
+        severity=lambda word: SEVERITIES.get(word, word),
+        file_status=lambda word: FILE_STATUSES.get(word, word),
+        kind=lambda word: KINDS.get(word, word),
+        unit_kind=lambda word: UNIT_KINDS.get(word, word),
+    )
+    return environment
+
+
+def _harmless(value: object) -> object:
+    """Make harmful characters visible in every text that the template prints."""
+    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _colours() -> str:
+    """Return the style rules of the statuses; on dark screens the dark colours, on paper the light ones."""
+    light, dark = [], []
+    for key, word in STATUS_WORDS.items():
+        light.append(f".s-{key}{{background:#{word.fill};color:#{word.ink}}}.b-{key}{{fill:#{word.fill}}}")
+        light.append(f".proof .e-{key}{{border-color:#{word.fill}}}")
+        dark.append(
+            f".s-{key}{{background:#{word.dark_fill};color:#{word.dark_ink}}}.b-{key}{{fill:#{word.dark_fill}}}"
+        )
+        dark.append(f".proof .e-{key}{{border-color:#{word.dark_fill}}}")
+    return "".join(light) + "@media screen and (prefers-color-scheme:dark){" + "".join(dark) + "}\n"
