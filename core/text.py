@@ -16,6 +16,9 @@ class Span:
     def __len__(self) -> int:
         return self.end - self.start
 
+    def __bool__(self) -> bool:
+        return True  # an empty span is a place too, not nothing
+
     def of(self, text: str) -> str:
         """Return the words that the span covers in `text`."""
         return text[self.start : self.end]

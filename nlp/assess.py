@@ -35,7 +35,12 @@ def prepare(campaign: Campaign, directive_sentences: tuple[str, ...]) -> Campaig
     """Return the campaign with its terms, cues and dispatch compiled."""
     return CampaignReader(
         campaign,
-        Reader(TermIndex(campaign), cues_for(campaign.reporting_year), DirectiveText(directive_sentences)),
+        Reader(
+            TermIndex(campaign),
+            cues_for(campaign.reporting_year),
+            DirectiveText(directive_sentences),
+            campaign.reporting_year,
+        ),
     )
 
 

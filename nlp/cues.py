@@ -30,6 +30,7 @@ class Cue(StrEnum):
     GENERAL = "general"  # tăng cường, tiếp tục: directive wording
     ACT = "act"  # ban hành, tổ chức: a concrete act
     ACT_WEAK = "act_weak"  # phối hợp, giám sát: an act, but also a directive's word
+    COMPOUND = "compound"  # tiếp tục, phát huy: words in which an act's syllable is no act
     INTRO = "intro"  # báo cáo kết quả như sau: opening and closing lines
     BASIS = "basis"  # căn cứ
     PROPOSAL = "proposal"
@@ -74,6 +75,9 @@ def in_year(phrase: str, year: int) -> tuple[str, ...]:
     return tuple(phrase.replace("{earlier}", str(before)) for before in range(year - _YEARS_BACK, year))
 
 
+_TAKEN_BACK_BY = {Cue.NEGATION: (Cue.SOFT, Cue.NIL), Cue.ACT: (Cue.COMPOUND,), Cue.ACT_WEAK: (Cue.COMPOUND,)}
+
+
 class Cues:
     """The cue phrases of one reporting year."""
 
@@ -88,9 +92,9 @@ class Cues:
         hits = self._finders[kind].find(folded)
         if kind is Cue.DUTY:
             return [hit for hit in hits if not _denied(folded, hit.span)]
-        if kind is Cue.NEGATION and hits:
-            softened = [hit.span for hit in (*self.find(Cue.SOFT, folded), *self.find(Cue.NIL, folded))]
-            return [hit for hit in hits if not any(span.overlaps(hit.span) for span in softened)]
+        if hits and kind in _TAKEN_BACK_BY:
+            taken = [hit.span for other in _TAKEN_BACK_BY[kind] for hit in self._finders[other].find(folded)]
+            return [hit for hit in hits if not any(span.overlaps(hit.span) for span in taken)]
         return hits
 
     def has(self, kind: Cue, folded: str) -> bool:

@@ -24,6 +24,9 @@ _SCORES = {
     Status.PLANNED: 0.85,
     Status.RESTATED: 0.75,
 }
+_ORDINALS = frozenset(
+    f"{n} là" for n in ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "thứ nhất", "cuối cùng")
+)
 _WEAK_PENALTY = 0.2  # taken off where only weak terms or a heading tie the sentence to the task
 
 
@@ -34,6 +37,7 @@ class Reader:
     terms: TermIndex
     cues: Cues
     directive: DirectiveText
+    year: int  # of the reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class _Sentence:
     role: Role
     references: tuple[Reference, ...]
     figures: tuple[Span, ...]
+    pieces: tuple[Segment, ...]
 
 
 def find_evidence(
@@ -55,12 +60,19 @@ def find_evidence(
     for section in parts:
         heading = _heading_tasks(section, reader.terms)
         previous: tuple[str, ...] = ()
+        carried: Tense | None = None  # an intention goes on in the sentences of a paragraph and in a list
+        last: Block | None = None
         for block, span in sentences(document, _whole_blocks(document, section.span)):
             if heading_level(block, block.span.of(document.text)) is not None:
                 continue
             if span.start < section.span.start:
                 span = Span(section.span.start, span.end)
-            evidence = _of_sentence(document, block, span, section, heading, previous, references, reader)
+            if block is not last and not _in_list(span.of(document.text)):
+                carried = None
+            last = block
+            sentence = _read(document, span, section.role, references, carried, reader)
+            carried = Tense.FUTURE if sentence.pieces and sentence.pieces[-1].tense is Tense.FUTURE else None
+            evidence = tuple(_of_sentence(sentence, block, span, heading, previous, reader))
             found += evidence
             previous = tuple(item.task_id for item in evidence) if _leads_on(span.of(document.text)) else previous
     return tuple(found)
@@ -82,23 +94,45 @@ def _heading_tasks(section: Section, terms: TermIndex) -> tuple[str, ...]:
     return tuple(task for task, bearing in terms.bearings(section.title).items() if bearing.enough)
 
 
-def _of_sentence(
+def _in_list(sentence: str) -> bool:
+    """Tell whether a sentence goes on a list: a bullet, "Hai là, …"."""
+    folded = matching(sentence.lstrip())
+    return folded[:1] in "-+*•" or folded.partition(",")[0] in _ORDINALS
+
+
+def _read(
     document: Document,
-    block: Block,
     span: Span,
-    section: Section,
-    heading: tuple[str, ...],
-    previous: tuple[str, ...],
+    role: Role,
     references: tuple[Reference, ...],
+    carried: Tense | None,
     reader: Reader,
-) -> Iterator[Evidence]:
-    if section.role is Role.PROPOSALS:
-        return
+) -> _Sentence:
     text = span.of(document.text)
     inside = tuple(_moved(ref, -span.start) for ref in references if span.contains(ref.span))
-    sentence = _Sentence(text, _mask(text, inside), section.role, inside, figures(text, tuple(r.span for r in inside)))
-    bearings = reader.terms.bearings(text, inside)
-    by_task = _segments_by_task(sentence, bearings, heading, previous, block, reader)
+    masked = _mask(text, inside, reader.year)
+    return _Sentence(
+        text,
+        masked,
+        role,
+        inside,
+        figures(text, tuple(ref.span for ref in inside)),
+        read_tenses(masked, segments(masked), role, reader.cues, carried),
+    )
+
+
+def _of_sentence(
+    sentence: _Sentence,
+    block: Block,
+    span: Span,
+    heading: tuple[str, ...],
+    previous: tuple[str, ...],
+    reader: Reader,
+) -> Iterator[Evidence]:
+    if sentence.role is Role.PROPOSALS:
+        return
+    bearings = reader.terms.bearings(sentence.text, sentence.references)
+    by_task = _segments_by_task(sentence, bearings, heading, previous, block)
     for task_id, (pieces, why) in by_task.items():
         status, reason = _status(sentence, pieces, why, reader)
         if status is Status.NONE:
@@ -108,12 +142,12 @@ def _of_sentence(
         yield Evidence(
             task_id,
             span,
-            text,
+            sentence.text,
             status,
             round(score, 4),
             block.page,
-            tuple(f.of(text) for f in counted) if status is Status.QUANTIFIED else (),
-            section.role,
+            tuple(f.of(sentence.text) for f in counted) if status is Status.QUANTIFIED else (),
+            sentence.role,
             (*why, *reason),
         )
 
@@ -122,9 +156,11 @@ def _moved(reference: Reference, by: int) -> Reference:
     return Reference(reference.span.shifted(by), reference.text, reference.form, number=reference.number)
 
 
-def _mask(text: str, references: tuple[Reference, ...]) -> str:
+def _mask(text: str, references: tuple[Reference, ...], year: int) -> str:
+    """Blank out citations, and full dates up to the reporting year; a later date is a cue of an intention."""
     masked = list(text)
-    for span in (*(ref.span for ref in references), *dates(text)):
+    past = (span for span in dates(text) if int(span.of(text)[-4:]) <= year)
+    for span in (*(ref.span for ref in references), *past):
         masked[span.start : span.end] = "_" * len(span)
     return "".join(masked)
 
@@ -135,16 +171,15 @@ def _segments_by_task(
     heading: tuple[str, ...],
     previous: tuple[str, ...],
     block: Block,
-    reader: Reader,
 ) -> dict[str, tuple[tuple[Segment, ...], tuple[str, ...]]]:
     """Return for each task that the sentence bears on its segments and why it bears on it."""
-    pieces = read_tenses(sentence.masked, segments(sentence.masked), sentence.role, reader.cues)
+    pieces = sentence.pieces
     why: dict[str, tuple[str, ...]] = {}
     strong = any(bearing.strong for bearing in bearings.values())
     for task_id, bearing in bearings.items():
         if bearing.strong:
             why[task_id] = tuple(f"term:{name}" for name, _ in bearing.strong)
-        elif task_id in heading or task_id in previous or (bearing.enough and not strong):
+        elif not strong and (bearing.enough or task_id in heading or task_id in previous):
             why[task_id] = tuple(f"weak:{name}" for name, _ in bearing.weak)
     if not why:
         ties = heading if len(heading) == 1 else ()
@@ -205,6 +240,9 @@ def _status(
         return Status.QUANTIFIED, ("figures", f"tense:{counted[0].tense}")
     if _only_repeats(sentence, pieces, copied):
         return Status.RESTATED, (f"copied:{copied:.2f}",)
+    denied = any(piece.tense is Tense.DENIED for piece in pieces)
+    if done and denied and all(piece.tense is Tense.PRESENT and not piece.nil for piece in done) and not tied:
+        return Status.NOT_DONE, ("denied",)
     if done and not (tied and sentence.role is Role.SITUATION):
         return Status.DONE, (f"tense:{done[0].tense}",)
     for tense, status in (

@@ -52,8 +52,10 @@ def _finders(year: int) -> tuple[tuple[Role, PhraseFinder], ...]:
     rows = read_rows(Settings().tables_dir / "sections.csv", kind="role")
     # An outlook heading may also say "nhiệm vụ … kết quả"; what stands first in this order wins.
     order = (Role.PROPOSALS, Role.PLANS, Role.LIMITS, Role.SITUATION, Role.BASIS, Role.RESULTS)
-    return tuple((role, PhraseFinder(phrase for row in rows if row.kind == role for phrase in in_year(row.phrase, year)))
-        for role in order)
+    return tuple(
+        (role, PhraseFinder(phrase for row in rows if row.kind == role for phrase in in_year(row.phrase, year)))
+        for role in order
+    )
 
 
 def role_of(title: str, year: int) -> Role | None:

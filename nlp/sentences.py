@@ -21,7 +21,7 @@ def sentences(document: Document, within: Span | None = None) -> tuple[tuple[Blo
     """Return every sentence with its block, in order; a table row is one sentence, running heads are none."""
     found: list[tuple[Block, Span]] = []
     for block in document.blocks:
-        if block.kind is BlockKind.RUNNING or (within and not within.contains(block.span)):
+        if block.kind is BlockKind.RUNNING or (within is not None and not within.contains(block.span)):
             continue
         if block.kind is BlockKind.TABLE_ROW:
             found.append((block, block.span))
@@ -35,7 +35,7 @@ def split(text: str) -> tuple[Span, ...]:
     ends = [match.end() for match in _END.finditer(text) if not _abbreviated(text, match.start())]
     starts = [0, *ends]
     spans = [_trimmed(text, Span(start, end)) for start, end in zip(starts, [*ends, len(text)], strict=True)]
-    return tuple(span for span in spans if len(span))
+    return tuple(span for span in spans if len(span) > 0)
 
 
 def segments(sentence: str) -> tuple[Span, ...]:

@@ -65,7 +65,9 @@ def read_tenses(
         if current in {Tense.DENIED, Tense.EARLIER, Tense.DUTY} and words.rstrip().endswith(";"):
             current = usual
     if cues.has(Cue.HENCE_NOT, matching(sentence)):
-        found = [replace(segment, tense=Tense.DENIED) if segment.tense is Tense.PRESENT else segment for segment in found]
+        found = [
+            replace(segment, tense=Tense.DENIED) if segment.tense is Tense.PRESENT else segment for segment in found
+        ]
     return tuple(found)
 
 
