@@ -59,8 +59,8 @@ def recognise(image: Any, number: int, width: float, height: float, *, seconds: 
         raise OddFileError(Code.NO_TEXT, "(tesseract dừng vì lỗi)")
     words = _words(done.stdout.decode("utf-8", "replace"), 72 / dpi)
     letters = sum(len(word.text) for word in words)
-    confidence = sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
-    return PageText(number, width, height, PageSource.OCR, words, confidence=round(confidence, 4))
+    confidence = round(sum(word.confidence * len(word.text) for word in words) / letters, 4) if letters else None
+    return PageText(number, width, height, PageSource.OCR, words, confidence=confidence)
 
 
 def _without_red(image: Any) -> Any:
