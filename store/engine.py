@@ -2,11 +2,13 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 # How long a writer waits for another one, in milliseconds; one night's largest transaction takes less.
 _PATIENCE = 60_000
@@ -17,7 +19,14 @@ _POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
 
 
 class StoreError(Exception):
-    """The store cannot be used; the message says in Vietnamese why and what to do."""
+    """The store cannot be used; the message says in Vietnamese why and what to do.
+
+    `passing` tells that the same may go well a while later: another program holds the file, the server starts anew.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 def engine_of(database: str | Path) -> Engine:
@@ -33,9 +42,21 @@ def engine_of(database: str | Path) -> Engine:
     return engine
 
 
-def writing(engine: Engine) -> Engine:
-    """Return the engine for transactions that write: SQLite takes its one write lock at the start, not in the middle."""
-    return engine.execution_options(writes=True)
+@contextmanager
+def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
+    """Give a connection in a transaction that is kept at the end, undone on an error, and sees one state of the store.
+
+    SQLite takes its one write lock at the start, not in the middle. StoreError where the database fails us.
+    """
+    if engine.dialect.name == "sqlite":
+        engine = engine.execution_options(writes=writes)
+    elif not writes:
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise _failure(error, shown(engine.url)) from error
 
 
 def lock(connection: Connection) -> None:
@@ -44,9 +65,9 @@ def lock(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-def shown(database: str | Path) -> str:
-    """Return the database as it may be named in a message: without its password."""
-    return _url(database).render_as_string(hide_password=True)
+def shown(url: URL) -> str:
+    """Return the database as it may be named in a message: a file by its path, a server without the password."""
+    return (url.database if url.get_backend_name() == "sqlite" else None) or url.render_as_string(hide_password=True)
 
 
 def _url(database: str | Path) -> URL:
@@ -63,6 +84,21 @@ def _url(database: str | Path) -> URL:
     if url.drivername in {"sqlite", "sqlite+pysqlite"}:
         return url
     raise StoreError(f"Chưa hỗ trợ cơ sở dữ liệu “{url.drivername}”: dùng sqlite hoặc postgresql.")
+
+
+def _failure(error: OperationalError, name: str) -> StoreError:
+    said = str(error.orig).strip()
+    if "is full" in said or "No space left" in said:
+        return StoreError(f"Hết chỗ trên ổ đĩa của {name}. Dọn bớt tệp rồi chạy lại; kết quả đã lưu vẫn còn nguyên.")
+    if "locked" in said:
+        return StoreError(
+            f"{name} đang được chương trình khác ghi. Đợi chương trình đó xong rồi chạy lại.", passing=True
+        )
+    if "readonly" in said or "read-only" in said:
+        return StoreError(f"Không có quyền ghi vào {name}. Kiểm tra quyền của tệp và thư mục rồi chạy lại.")
+    return StoreError(
+        f"Không dùng được cơ sở dữ liệu {name}: {said}", passing="sqlite" not in type(error.orig).__module__
+    )
 
 
 def _private(path: Path) -> None:

@@ -10,7 +10,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, select
 
 from store import views
-from store.engine import StoreError, lock, writing
+from store.engine import StoreError, lock, transaction
 from store.schema import store_facts
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -21,10 +21,10 @@ def migrate(engine: Engine) -> None:
     """Create or upgrade the schema; StoreError where a newer version of the program made it."""
     config = _config()
     head = ScriptDirectory.from_config(config).get_current_head()
-    with engine.begin() as connection:
+    with transaction(engine) as connection:
         if _is_current(connection, head):
             return
-    with writing(engine).begin() as connection:
+    with transaction(engine, writes=True) as connection:
         lock(connection)
         if _is_current(connection, head):  # another process was quicker
             return

@@ -11,14 +11,14 @@ from typing import Self, TypeVar
 from sqlalchemy import Connection, Engine, Integer, Text, column, insert, literal, select
 from sqlalchemy import table as view
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from core.campaign import Campaign
 from core.steps import Outcome, StepKey
 from core.table import Cell, Table
 from store import contract
 from store.codec import CODECS, Codec, StepValue
-from store.engine import StoreError, engine_of, lock, shown, writing
+from store.engine import StoreError, engine_of, lock, shown, transaction
 from store.migrate import migrate
 from store.rows import campaign_key, rows_of
 from store.schema import FINDINGS, runs, step_results
@@ -55,12 +55,9 @@ def open_store(database: str | Path) -> "Store":
     engine = engine_of(database)
     try:
         migrate(engine)
-    except OperationalError as error:
-        engine.dispose()
-        raise StoreError(f"Không mở được cơ sở dữ liệu {shown(database)}: {error.orig}") from error
     except DatabaseError as error:
         engine.dispose()
-        raise StoreError(f"{shown(database)} không phải cơ sở dữ liệu của soát: {error.orig}") from error
+        raise StoreError(f"{shown(engine.url)} không phải cơ sở dữ liệu của soát. Chọn tệp khác.") from error
     except BaseException:
         engine.dispose()
         raise
@@ -126,7 +123,7 @@ class Store:
             index_elements=list(step_results.primary_key),
             set_={"payload": statement.excluded.payload, "saved_at": statement.excluded.saved_at},
         )
-        with writing(self._engine).begin() as connection:
+        with transaction(self._engine, writes=True) as connection:
             connection.execute(statement, rows)
 
     def _results(self, keys: set[StepKey], *, payload: bool) -> Iterator[list["_Stored"]]:
@@ -140,7 +137,7 @@ class Store:
                 statement = select(c.sha256, c.payload if payload else literal(b"")).where(
                     c.sha256.in_(batch), c.step == step.value, c.version == version, c.context == context
                 )
-                with self._engine.begin() as connection:
+                with transaction(self._engine) as connection:
                     found = connection.execute(statement).all()
                 yield [_Stored(StepKey(sha256, step, version, context), data) for sha256, data in found]
 
@@ -150,7 +147,7 @@ class Store:
         """Put the outcome in the place of what the store held of its campaign, and keep the run's record."""
         key = campaign_key(outcome.campaign)
         rows = rows_of(outcome)
-        with writing(self._engine).begin() as connection:
+        with transaction(self._engine, writes=True) as connection:
             lock(connection)
             for findings in reversed(FINDINGS):
                 connection.execute(findings.delete().where(findings.c.campaign == key))
@@ -170,7 +167,7 @@ class Store:
 
     def tables(self, campaign: Campaign) -> tuple[Table, ...]:
         """Return the tables of the contract, and `problems`, as they were last published; without rows where never."""
-        with self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             viewed = {published.name: _read(connection, published, campaign) for published in contract.VIEWED}
         coverage, units = viewed[contract.COVERAGE.name], viewed[contract.UNITS.name]
         matrix = _matrix(campaign, coverage, units)
@@ -180,7 +177,7 @@ class Store:
     def runs(self, campaign: Campaign) -> tuple[RunInfo, ...]:
         """Return the runs that published this campaign, the latest last."""
         statement = select(runs).where(runs.c.campaign == campaign_key(campaign)).order_by(runs.c.id)
-        with self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             return tuple(
                 RunInfo(row.started, row.finished, row.versions, row.counts) for row in connection.execute(statement)
             )

@@ -1,6 +1,7 @@
 import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from core.steps import Outcome
-from store import contract, migrate, views
-from store.engine import StoreError, engine_of, writing
+from store import contract, engine, migrate, views
+from store.engine import StoreError, engine_of, transaction
 from store.schema import metadata
 from store.store import RunInfo, Store, open_store
 
@@ -80,7 +81,7 @@ def test_many_may_open_a_new_store_at_once(database: str) -> None:
 def test_a_newer_store_is_refused(database: str) -> None:
     """An old program does not touch what it does not know."""
     open_store(database).close()
-    with writing(engine_of(database)).begin() as connection:
+    with transaction(engine_of(database), writes=True) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="mới hơn"):
         open_store(database)
@@ -136,7 +137,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 def test_findings_cannot_hang_in_the_air(store: Store, outcome: Outcome, run: RunInfo, database: str) -> None:
     """Foreign keys hold: without its campaign a row goes."""
     store.publish(outcome, run)
-    with writing(engine_of(database)).begin() as connection:
+    with transaction(engine_of(database), writes=True) as connection:
         connection.execute(text("DELETE FROM campaign_rows"))
         assert connection.execute(text("SELECT count(*) FROM evidence_rows")).scalar() == 0
 
@@ -149,3 +150,44 @@ def test_a_second_writer_waits(tmp_path: Path, outcome: Outcome, run: RunInfo) -
             done.result()
         assert len(one.runs(outcome.campaign)) == 20
     assert sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_full_disk_is_said_and_harms_nothing(tmp_path: Path, outcome: Outcome, run: RunInfo) -> None:
+    """What was published stays; the sentence says what to do."""
+    with open_store(tmp_path / "soat.db") as store:
+        store.publish(outcome, run)
+        before = store.tables(outcome.campaign)
+        with store._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        many = replace(outcome, files=outcome.files * 500)
+        with pytest.raises(StoreError, match="Hết chỗ") as caught:
+            store.publish(many, run)
+        assert not caught.value.passing
+        assert store.tables(outcome.campaign) == before
+
+
+def test_a_held_file_is_a_passing_fault(
+    tmp_path: Path, outcome: Outcome, run: RunInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever finds the file held longer than anybody should may try again later."""
+    monkeypatch.setattr(engine, "_PATIENCE", 50)
+    with open_store(tmp_path / "soat.db") as store:
+        with sqlite3.connect(tmp_path / "soat.db") as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreError, match="đang được chương trình khác ghi") as caught:
+                store.publish(outcome, run)
+            assert caught.value.passing
+            assert store.tables(outcome.campaign)[0].rows == ()
+        other.close()
+        store.publish(outcome, run)
+
+
+def test_tables_are_read_from_one_state(database: str, outcome: Outcome, run: RunInfo) -> None:
+    """A publication in the middle of a reading does not show in half of it."""
+    with open_store(database) as store:
+        store.publish(outcome, run)
+        with transaction(engine_of(database)) as reading:
+            count = text("SELECT count(*) FROM document_rows")
+            before = reading.execute(count).scalar()
+            store.publish(replace(outcome, files=()), run)
+            assert reading.execute(count).scalar() == before == len(outcome.files)
