@@ -78,6 +78,7 @@ def _environment() -> Environment:
         day=day,
         percent=percent,
         fold=fold,
+        starts=lambda title, word: title.startswith(word or "\0"),  # "Luật Tiếp cận thông tin" says its type itself
         warning=warning_words,
         section=lambda word: SECTIONS.get(word, word),
         severity=lambda word: SEVERITIES.get(word, word),
