@@ -7,6 +7,8 @@ from nlp.patterns import Match, pattern
 
 _DATE = pattern("references", "date")
 _YEAR = pattern("references", "year")
+_BEFORE = pattern("references", "dated_before")
+_BACK = 160  # characters looked back for a day
 _FIRST_YEAR = 1945  # of the State whose documents these are
 
 
@@ -27,6 +29,12 @@ def date_behind(folded: str, at: int) -> DateFound | None:
     return DateFound(found.end(), day_of(found), "/".join(found.group("d", "m", "y")))
 
 
+def date_before(folded: str, at: int) -> DateFound | None:
+    """Return the day that the words before a citation give it: "Ngày 12/3/2024, Sở Y tế có " Công văn số …."""
+    found = _BEFORE.search(folded, max(0, at - _BACK), at)
+    return DateFound(found.end(), day_of(found), "/".join(found.group("d", "m", "y"))) if found else None
+
+
 def year_behind(folded: str, at: int) -> int | None:
     """Return the end of " năm 2013" or " 2013" at `at` of a folded text, None where there is none."""
     found = _YEAR.match(folded, at)
@@ -35,8 +43,15 @@ def year_behind(folded: str, at: int) -> int | None:
 
 def day_of(found: Match) -> date | None:
     """Return the day of a match with the groups d, m, y; None where it is impossible."""
+    return day_of_parts(found["y"], found["m"], found["d"])
+
+
+def day_of_parts(year: str, month: str, day: str) -> date | None:
+    """Return the day of printed parts; None where one is blank, no number, or the calendar has no such day."""
+    if not (year.isdecimal() and month.isdecimal() and day.isdecimal()):
+        return None
     try:
-        day = date(int(found["y"]), int(found["m"]), int(found["d"]))
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return None
-    return day if day.year >= _FIRST_YEAR else None
+    return found if found.year >= _FIRST_YEAR else None

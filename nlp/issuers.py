@@ -10,6 +10,10 @@ _LEAD = pattern("references", "issuer_lead")
 _POSITION = pattern("references", "position")
 _HEAD = pattern("references", "agency_head")
 _WORD = pattern("references", "word")
+_ISSUES = pattern("references", "issues")
+_HEAD_ANYWHERE = pattern("references", "agency_anywhere")
+_BACK = 180  # characters looked back for who issued
+_NUMBERED = ("khu", "vực", "đoàn", "số", "vùng", "phường", "quận", "Phường", "Quận", "Vùng", "Đoàn")
 _LONGEST = 14  # words of a name that no table knows
 _COMPANIES = (
     "cong ty",
@@ -45,6 +49,26 @@ def issuer_behind(text: str, folded: str, at: int) -> IssuerFound | None:
     return IssuerFound(spelled_out(text[lead.end() : end]), end)
 
 
+def issuer_before(text: str, folded: str, at: int) -> IssuerFound | None:
+    """Return the body that the words right before `at` name.
+
+    "UBND tỉnh đã ban hành " Kế hoạch số …, "đề nghị của Sở Y tế (" Văn bản số …; None where none is.
+    """
+    start = max(0, at - _BACK)
+    verb = _ISSUES.search(folded, start, at)
+    if not verb:
+        return None
+    found: IssuerFound | None = None
+    for head in _HEAD_ANYWHERE.finditer(folded, start, verb.start()):
+        if found and head.start() < found.end:
+            continue
+        end = name_end(text, folded, head.start())
+        if end and _between_name_and_verb(folded, end, verb.start()):
+            found = IssuerFound(spelled_out(text[head.start() : end]), end)
+            break
+    return found
+
+
 def spelled_out(name: str) -> str:
     """Return a name on one line with its abbreviations written out: UBND tỉnh -> Ủy ban nhân dân tỉnh."""
     words = squeeze(name).split(" ")
@@ -55,7 +79,7 @@ def name_end(text: str, folded: str, at: int) -> int | None:
     """Return where the agency (or office holder) named at `at` ends; None where no agency stands there."""
     known = _names().match(folded, at)
     if known:
-        return _tail_end(text, known.end())
+        return _tail_end(text, folded, known.end())
     position = _POSITION.match(folded, at)
     if position:
         behind = name_end(text, folded, position.end() + 1)
@@ -66,8 +90,8 @@ def name_end(text: str, folded: str, at: int) -> int | None:
     if head.group() in _FIELD_HEADS:
         fields = _fields().match(folded, head.end())
         if fields:
-            return _tail_end(text, fields.end())
-    return _tail_end(text, head.end(), free=head.group() in _COMPANIES)
+            return _tail_end(text, folded, fields.end())
+    return _tail_end(text, folded, head.end(), open_name=True, free=head.group() in _COMPANIES)
 
 
 @cache
@@ -98,21 +122,50 @@ def _abbreviations() -> dict[str, str]:
     return {row["short"]: row["long"] for row in table("abbreviations")}
 
 
-def _tail_end(text: str, at: int, *, free: bool = False) -> int:
-    """Go on over capitalised words and the small words that join them; `free` over any word but a stop."""
-    end = at
+def _tail_end(text: str, folded: str, at: int, *, open_name: bool = False, free: bool = False) -> int:
+    """Go on over the words of a name: capitals, one small syllable behind each, and words that join places.
+
+    A name that a table knows goes on with its place only; an `open_name` with anything of this kind, a `free`
+    one (a company's) over every word but a stop.
+    """
+    end, before = at, "A" if open_name else "."
     for _ in range(_LONGEST):
         found = _WORD.match(text, at)
         if not found or "\n" in found.group():
             break
         word = found.group().lstrip(" -")
-        lower = word.lower()
-        if word[0].isupper() or (free and lower not in _stops()):
-            at = end = found.end()
-        elif lower in _connectors():
-            at = found.end()
-            if lower != "và":
-                end = at
+        start, lower = found.end() - len(word), word.lower()
+        if word[0].isdigit():
+            if before not in _NUMBERED or len(word) > 3:
+                break
+            end = found.end()
+        elif word[0].isupper():
+            if start > at + 1 or _types().match(folded, start):
+                break
+            end = found.end()
+        elif lower == "và":
+            following = _WORD.match(text, found.end())
+            if not open_name or not following or not following.group().lstrip()[0].isupper():
+                break
+            if name_end(text, folded, found.end() + 1) or _types().match(folded, found.end() + 1):
+                break
+        elif lower in _stops():
+            break
+        elif lower in _connectors() or (open_name and before[:1].isupper()) or free:
+            end = found.end()
         else:
             break
+        at, before = found.end(), word if word[0].isupper() else lower
     return end
+
+
+def _between_name_and_verb(folded: str, end: int, verb: int) -> bool:
+    """Tell whether only blanks or a remark in brackets stand between a name and what it did."""
+    between = folded[end:verb].strip(" ,")
+    return not between or (between.startswith("(") and between.endswith(")") and between.count("(") == 1)
+
+
+@cache
+def _types() -> Pattern:
+    """Compile the names of document types, which begin a new citation and never go on a name."""
+    return phrases(tuple(row["name"] for row in table("doc_types")), around=r"(?:{})(?!\w)")

@@ -6,8 +6,8 @@ from functools import cache
 
 from core.reference import Form, Reference
 from core.text import Span, fold, squeeze
-from nlp.dates import DateFound, date_behind, year_behind
-from nlp.issuers import IssuerFound, issuer_behind
+from nlp.dates import DateFound, date_before, date_behind, year_behind
+from nlp.issuers import IssuerFound, issuer_before, issuer_behind
 from nlp.patterns import Match, Pattern, pattern, phrases, table
 from nlp.symbols import ANY, LETTER, canonical, codes, issuer_of, knows_type, pieces, tidy, type_codes, type_of
 from nlp.titles import title_end
@@ -23,6 +23,17 @@ _SO = pattern("references", "number_word")
 _NOT = pattern("references", "not_reference")
 _CONSTITUTION = pattern("references", "constitution")
 _CONGRESS = (pattern("references", "party_congress"), pattern("references", "party_plenum"))
+_NAMELESS = (
+    "Sở",
+    "Bộ",
+    "Ban",
+    "Cục",
+    "Chi cục",
+    "Tổng cục",
+    "Công ty",
+    "Văn phòng",
+    "Viện",
+)  # "của Sở": which one, the symbol may tell
 _BEFORE = 24  # characters looked at before a number without type
 
 
@@ -105,7 +116,9 @@ def _typed(text: str, folded: str, anchor: Match, name: str) -> Iterator[Referen
     cited: list[_Cited] = []
     if lead:
         bare = bool(lead["so"]) or (name in _short() and text[anchor.start()].isupper())
-        cited = _numbers(text, folded, anchor.start(), lead.end(), bare=bare, spaced=bool(lead["so"]) or name in _short())
+        cited = _numbers(
+            text, folded, anchor.start(), lead.end(), bare=bare, spaced=bool(lead["so"]) or name in _short()
+        )
     if not cited:
         gap = _GAP.match(folded, anchor.end())
         if gap and not _anchors().search(folded, anchor.end(), gap.end()):
@@ -118,7 +131,11 @@ def _typed(text: str, folded: str, anchor: Match, name: str) -> Iterator[Referen
 
 def _law(text: str, folded: str, anchor: Match, name: str) -> Iterator[Reference]:
     """Yield a law: by number, by title with number, day or year, or by title alone."""
-    if not text[anchor.start()].isupper() and not folded.startswith(" so", anchor.end()) and not _title_case(text, anchor):
+    if (
+        not text[anchor.start()].isupper()
+        and not folded.startswith(" so", anchor.end())
+        and not _title_case(text, anchor)
+    ):
         return
     lead = _LEAD.match(folded, anchor.end())
     if lead and lead["so"]:
@@ -203,7 +220,13 @@ def _numbers(text: str, folded: str, begin: int, at: int, *, bare: bool = False,
         for item in elided["items"].replace(";", ",").replace("và", ",").replace("số", "").split(","):
             if printed := item.strip():
                 here = text.index(printed, here)
-                cited.append(_Cited(Span(begin if not cited else here, here + len(printed)), tidy(printed.split("/")[0] + rest), printed=False))
+                cited.append(
+                    _Cited(
+                        Span(begin if not cited else here, here + len(printed)),
+                        tidy(printed.split("/")[0] + rest),
+                        printed=False,
+                    )
+                )
                 here += len(printed)
         begin = at = elided.end()
     full = _FULL.match(text, at) or (_SPACED.match(text, at) if spaced else None)
@@ -238,6 +261,14 @@ def _finished(text: str, folded: str, cited: list[_Cited], name: str, title: str
     if issuer and last.date is None and (day := date_behind(folded, issuer.end)):
         last = replace(last, date=day, span=Span(last.span.start, day.end))
         cited = [*cited[:-1], last]
+    first = cited[0].span.start
+    if issuer is None:
+        issuer = issuer_before(text, folded, first)
+    told = issuer_of(last.number) if last.complete else None
+    if issuer and told and (issuer.name in _NAMELESS or told.startswith(issuer.name)):
+        issuer = replace(issuer, name=told)  # "của Sở", or a name that a line break cuts off
+    if last.date is None and (dated := date_before(folded, first)):
+        last = replace(last, date=dated)
     for one in cited:
         day = one.date or last.date
         yield _reference(text, one, name, day, issuer, title if one is cited[0] else None)
@@ -253,7 +284,13 @@ def _reference(
     warnings = _warnings(day)
     if one.complete and not told and len(codes(one.number)) > 1 and doc_type != LETTER and name != ANY:
         warnings = (*warnings, f"unknown_code:{codes(one.number)[0]}")
-    if told and name in type_codes().values() and told not in {name, "Thông tư"} and name not in told and told not in name:
+    if (
+        told
+        and name in type_codes().values()
+        and told not in {name, "Thông tư"}
+        and name not in told
+        and told not in name
+    ):
         warnings = (*warnings, f"type_conflict:{told}")
     return Reference(
         one.span,
@@ -279,7 +316,11 @@ def _chained(text: str, found: list[Reference]) -> Iterator[Reference]:
         follower = found[index + 1] if index + 1 < len(found) else None
         if follower and reference.number and reference.issuer is None and follower.number and follower.issuer:
             between = text[reference.span.end : follower.span.start].strip()
-            if between in {",", "và", ";", ", và"} and pieces(reference.number)[1:] and issuer_of(follower.number) is None:
+            if (
+                between in {",", "và", ";", ", và"}
+                and pieces(reference.number)[1:]
+                and issuer_of(follower.number) is None
+            ):
                 yield replace(reference, issuer=follower.issuer)
                 continue
         yield reference

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from core.text import fold, matching
+from nlp.dates import date_behind
 from nlp.patterns import Match, pattern, table
 
 _WORD = pattern("references", "word")
 _AMENDING = pattern("references", "amending")
+_LIST = pattern("references", "list_lead")
 _SEVERAL = pattern("references", "several_laws")
 _LONGEST = 16  # words of an unknown title
 LAWS = ("bo luat", "luat", "phap lenh")
@@ -53,13 +55,13 @@ def _amended_end(text: str, folded: str, amending: Match) -> int | None:
         if inner is None:
             return end
         # A second amended law belongs to the title only where the day of the amending law stands behind it.
-        if end is not None and not folded.startswith((" ngay ", " so "), inner):
+        if end is not None and not date_behind(folded, inner) and not folded.startswith((" so ", "\nso "), inner):
             return end
         end = inner
-        joined = next((lead for lead in (" va ", ", ", " , ") if folded.startswith(lead, end)), None)
+        joined = _LIST.match(folded, end)
         if joined is None:
             return end
-        at = end + len(joined)
+        at = joined.end()
 
 
 @cache

@@ -1,0 +1,122 @@
+"""The issuing body of a letterhead: which lines name it, and its name in normal case."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from core.text import Span, fold, squeeze
+from nlp.lines import Line, stream
+from nlp.patterns import Pattern, pattern, phrases, table
+
+_HEAD = pattern("header", "letterhead_head")
+_MARKER = pattern("header", "place_marker")
+_MARKERS = {"tinh": "tỉnh", "huyen": "huyện"}  # as recognition misreads them: TĨNH
+_OPEN = ("ubnd", "van phong", "bo tu lenh", "thanh tra", "cong an", "ban chi huy", "bo chi huy", "uy ban nhan dan")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The issuing body in normal case, and the body above it as printed."""
+
+    issuer: str
+    issuer_span: Span
+    parent: str | None = None
+    parent_span: Span | None = None
+
+
+def read_letterhead(lines: tuple[Line, ...]) -> Letterhead | None:
+    """Return who issued, out of the lines above the number; None where none of them names a body."""
+    bodies = _bodies(lines)
+    if not bodies:
+        return None
+    (name, span), above = bodies[-1], bodies[-2] if len(bodies) > 1 else None
+    spelled = in_normal_case(name)
+    if above and fold(name) in {"van phong", "thanh tra", "thanh tra tinh", "cong an tinh", "van phong ubnd tinh"}:
+        spelled = _with_place(spelled, in_normal_case(above[0]))
+    return Letterhead(spelled, span, above[0] if above else None, above[1] if above else None)
+
+
+def in_normal_case(name: str) -> str:
+    """Return a name printed in capitals in its usual case: SỞ TƯ PHÁP -> Sở Tư pháp; UBND is spelled out."""
+    folded = fold(squeeze(name))
+    known = _known().get(_key(folded))
+    if known:
+        return known
+    words = [_spelled().get(word.upper().strip(".,"), word) for word in squeeze(name).split(" ")]
+    lower = " ".join(words).lower()
+    return _capitalised(lower)
+
+
+def _bodies(lines: tuple[Line, ...]) -> list[tuple[str, Span]]:
+    """Split the lines where a new body's first word begins a line, or where bold begins."""
+    if not lines:
+        return []
+    joined = stream(lines)
+    cuts: list[int] = []
+    done = 0
+    for number, start in enumerate(joined.starts):
+        if start < done:
+            continue
+        head = _HEAD.match(joined.folded, start)
+        if head is None:
+            continue
+        before = joined.folded[cuts[-1] : start].strip() if cuts else ""
+        turned = number > 0 and lines[number].bold is True and lines[number - 1].bold is False
+        if cuts and before in _OPEN and not turned:
+            continue
+        cuts.append(start)
+        done = head.end()
+    ends = [*cuts[1:], len(joined.text)]
+    return [
+        (joined.text[start:end].strip(" -_*.,"), joined.span(start, len(joined.text[:end].rstrip())))
+        for start, end in zip(cuts, ends, strict=True)
+    ]
+
+
+def _with_place(name: str, above: str) -> str:
+    if name.endswith(" tỉnh"):
+        return name.removesuffix(" tỉnh") + above[above.find(" tỉnh") :] if " tỉnh" in above else name
+    return f"{name} {above}" if name == "Văn phòng" else name
+
+
+@cache
+def _known() -> dict[str, str]:
+    return {_key(fold(row["name"])): row["name"] for row in table("agencies")}
+
+
+def _key(folded: str) -> str:
+    """Return the letters alone: blanks and commas are what recognition loses first."""
+    return "".join(letter for letter in folded if letter.isalnum())
+
+
+@cache
+def _spelled() -> dict[str, str]:
+    return {row["short"]: row["long"] for row in table("abbreviations")}
+
+
+@cache
+def _cased() -> tuple[Pattern, dict[str, str]]:
+    """Return the phrases whose case is known: fields of agencies, places, parts of names."""
+    names = [row["name"] for row in table("places")] + [row["phrase"] for row in table("casing")]
+    for row in table("agencies"):
+        names += [row["name"], row["name"].split(" ", 1)[-1]]
+    return phrases(tuple(names), around=r"(?<!\w)(?:{})(?!\w)"), {fold(name): name for name in names}
+
+
+def _capitalised(lower: str) -> str:
+    compiled, cased = _cased()
+    letters = list(lower)
+    folded = fold(lower)
+    for found in compiled.finditer(folded):
+        name = cased.get(found.group())
+        if name and len(name) == len(found.group()):
+            letters[found.start() : found.end()] = name
+    words = [_MARKERS.get(fold(word), word) if number else word for number, word in enumerate("".join(letters).split(" "))]
+    in_place = False
+    for number, word in enumerate(words):
+        if in_place and not _MARKER.match(fold(word)):
+            words[number] = word[:1].upper() + word[1:]
+        if _MARKER.match(fold(word)) or (word == "phố" and number and words[number - 1] == "thành"):
+            in_place = number > 0
+    joined = " ".join(words)
+    joined = joined.replace("thành Phố", "thành phố").replace("thị Xã", "thị xã").replace("thị Trấn", "thị trấn")
+    return joined[:1].upper() + joined[1:]
