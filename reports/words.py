@@ -109,6 +109,7 @@ SECTIONS = {
     "opening": "Mở đầu",
     "basis": "Căn cứ",
     "legal_basis": "Căn cứ",
+    "situation": "Tình hình",
     "results": "Kết quả",
     "limits": "Tồn tại, hạn chế",
     "causes": "Nguyên nhân",
@@ -120,8 +121,9 @@ FORMS = {"full": "Đầy đủ", "short": "Rút gọn", "title": "Chỉ tên g�
 WARNINGS = {
     "different_dates": "ngày ghi mỗi nơi một khác",
     "impossible_date": "ngày không có thật",
-    "ambiguous": "có thể là nhiều văn bản",
-    "future_date": "ngày ở sau ngày của báo cáo",
+    "incomplete_number": "số ghi chưa đủ",
+    "type_conflict": "tên loại không khớp với ký hiệu",
+    "unknown_code": "ký hiệu loại văn bản chưa biết",
 }
 DECIDERS = {"program": "Chương trình", "reviewer": "Người rà soát"}
 
