@@ -10,6 +10,8 @@ from sqlite3 import Connection as SqliteConnection
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from core.text import squeeze
+
 # How long a writer waits for another one, in milliseconds; one night's largest transaction takes less.
 _PATIENCE = 60_000
 # Any number that nobody else takes: PostgreSQL's name of the lock under which a store changes as a whole.
@@ -87,7 +89,7 @@ def _url(database: str | Path) -> URL:
 
 
 def _failure(error: OperationalError, name: str) -> StoreError:
-    said = str(error.orig).strip()
+    said = squeeze(str(error.orig))
     if "is full" in said or "No space left" in said:
         return StoreError(f"Hết chỗ trên ổ đĩa của {name}. Dọn bớt tệp rồi chạy lại; kết quả đã lưu vẫn còn nguyên.")
     if "locked" in said:
@@ -96,9 +98,9 @@ def _failure(error: OperationalError, name: str) -> StoreError:
         )
     if "readonly" in said or "read-only" in said:
         return StoreError(f"Không có quyền ghi vào {name}. Kiểm tra quyền của tệp và thư mục rồi chạy lại.")
-    return StoreError(
-        f"Không dùng được cơ sở dữ liệu {name}: {said}", passing="sqlite" not in type(error.orig).__module__
-    )
+    refused = "authentication failed" in said or "does not exist" in said
+    passing = not refused and "sqlite" not in type(error.orig).__module__  # a server may come back, a file does not
+    return StoreError(f"Không dùng được cơ sở dữ liệu {name}: {said}", passing=passing)
 
 
 def _private(path: Path) -> None:

@@ -123,6 +123,8 @@ def test_a_database_that_cannot_be_opened_is_said(database: str, message: str) -
     with pytest.raises(StoreError, match=message) as caught:
         open_store(database)
     assert "bimat" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.passing is ("127.0.0.1" in database)
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
