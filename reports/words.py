@@ -124,6 +124,7 @@ WARNINGS = {
     "incomplete_number": "số ghi chưa đủ",
     "type_conflict": "tên loại không khớp với ký hiệu",
     "unknown_code": "ký hiệu loại văn bản chưa biết",
+    "unresolved": "không rõ là văn bản nào",
 }
 DECIDERS = {"program": "Chương trình", "reviewer": "Người rà soát"}
 
