@@ -54,7 +54,8 @@ def assemble(sha256: str, media_type: str, content: Content) -> Document:
     normalised = normalise("\n".join(line for _, _, line in kept))
     blocks: list[Block] = []
     start = 0
-    for (piece, cells, _), line in zip(kept, normalised.text.split("\n"), strict=True):
+    lines = normalised.text.split("\n") if kept else []
+    for (piece, cells, _), line in zip(kept, lines, strict=True):
         blocks.append(
             Block(
                 kind=piece.kind,

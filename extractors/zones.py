@@ -8,6 +8,7 @@ from extractors.lines import Line, Row
 
 _MIDDLE = (0.22, 0.65)  # of the page's width: where the gap between the two columns lies
 _HEAD = 0.4  # of the page's height: where a letterhead begins at the latest
+_TEXT_ABOVE = 2  # full lines of running text above it: then it is no letterhead
 _STEP_HEAD = 3.2  # line heights: the widest step inside a letterhead
 _STEP_FOOT = 14.0  # room for signature and seal
 _STEP_UP = 2.2
@@ -60,7 +61,8 @@ def find_zones(rows: Sequence[Row], margins: Margins, width: float, height: floa
         if gap is None:
             index += 1
             continue
-        head = first_page and rows[index][0].top < _HEAD * height
+        above = sum(1 for row in rows[:index] if _is_full(row, margins))
+        head = first_page and above < _TEXT_ABOVE and rows[index][0].top < _HEAD * height
         grown = _Growing(index, index + 1, *gap, [], [])
         _grow(rows, grown, margins, width, head=head)
         justified = not head and _is_full(rows[index], margins)
