@@ -77,9 +77,13 @@ def _head(lines: tuple[Line, ...], heading: Heading) -> tuple[Line, ...]:
     elif heading.type_line is not None:
         end = min(end, heading.type_line.index + 12)
     else:
-        first = next((line.index for line in lines if line.column == 0 and line.index > 3 and len(line.text) > 120), end)
+        first = next(
+            (line.index for line in lines if line.column == 0 and line.index > 3 and len(line.text) > 120), end
+        )
         end = max(min(end, first), 1) if not any(line.column == 2 for line in lines[end : end + 6]) else end + 6
-    while end < len(lines) and (lines[end].column == 2 or (lines[end].column == 1 and any(line.column == 2 for line in lines[end : end + 8]))):
+    while end < len(lines) and (
+        lines[end].column == 2 or (lines[end].column == 1 and any(line.column == 2 for line in lines[end : end + 8]))
+    ):
         end += 1  # the right column is read behind the left one, Kính gửi may stand in that
     return lines[: min(end, _HEAD_ZONE)]
 
@@ -161,13 +165,12 @@ def _above(head: tuple[Line, ...], number_line: Line | None, heading: Heading) -
     kept: list[Line] = []
     for line in chosen:
         motto = _MOTTO.search(line.folded)
-        if motto and line.column != 1:
-            line = _cut(line, motto.start())
-        elif motto:
+        if motto and line.column == 1:
             continue
-        capitals = line.upper and not _STAMP.search(line.folded) and not _DATE.search(line.folded)
-        if capitals and not _ABOUT.match(line.folded):
-            kept.append(line)
+        part = _cut(line, motto.start()) if motto else line
+        capitals = part.upper and not _STAMP.search(part.folded) and not _DATE.search(part.folded)
+        if capitals and not _ABOUT.match(part.folded):
+            kept.append(part)
     return tuple(kept)
 
 

@@ -63,7 +63,7 @@ def _body_index(lines: tuple[Line, ...]) -> int:
 def _types() -> tuple[Pattern, dict[str, str]]:
     names: dict[str, str] = {}
     for row in table("doc_types"):
-        if row["family"] not in {"any"} and row["name"] != "Công văn":
+        if row["family"] != "any" and row["name"] != "Công văn":
             names[fold(row["name"])] = row["name"]
     return phrases(tuple(names), around=r"\W{0,2}(?:{})(?!\w)"), names
 
@@ -124,8 +124,13 @@ def _stops(line: Line, first: Line | None, typed: Line) -> bool:
     if line.kind is BlockKind.LIST_ITEM:
         return True
     if line.upper and _AUTHORITY.match(line.folded):
-        return not (first is not None and first.upper and line.align is first.align and first.column == line.column
-                    and typed.text.upper().startswith(("BÁO", "KẾ", "THÔNG BÁO")))
+        return not (
+            first is not None
+            and first.upper
+            and line.align is first.align
+            and first.column == line.column
+            and typed.text.upper().startswith(("BÁO", "KẾ", "THÔNG BÁO"))
+        )
     return False
 
 
@@ -154,7 +159,9 @@ def _without_authority(text: str, lines: list[Line]) -> str:
     """Take the body that decides, and the text itself, off the end where extraction joined them to the subject."""
     words = text.split(" ")
     small = [bool(word[:1].isalpha()) and not word.isupper() and word.isalpha() for word in words]
-    capitals = next((number for number, one in enumerate(small) if one and any(small[number + 1 : number + 3])), len(words))
+    capitals = next(
+        (number for number, one in enumerate(small) if one and any(small[number + 1 : number + 3])), len(words)
+    )
     if capitals >= _LEAST_CAPITALS and capitals < len(words):
         text = " ".join(words[:capitals])
     if not fold(text) or not text.isupper() or len(lines) != 1:
@@ -164,8 +171,11 @@ def _without_authority(text: str, lines: list[Line]) -> str:
 
 
 def _about(lines: tuple[Line, ...]) -> tuple[str, tuple[Line, ...]] | None:
-    head = lines[: _HEAD_LINES]
-    start = next((line for line in head if _ABOUT.search(line.folded) and not _DEAR.match(line.folded) and "v/v" in line.folded), None)
+    head = lines[:_HEAD_LINES]
+    start = next(
+        (line for line in head if _ABOUT.search(line.folded) and not _DEAR.match(line.folded) and "v/v" in line.folded),
+        None,
+    )
     start = start or next((line for line in head[:25] if _ABOUT_START.match(line.folded)), None)
     if start is None:
         return None

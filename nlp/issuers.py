@@ -75,14 +75,14 @@ def spelled_out(name: str) -> str:
     return " ".join(_abbreviations().get(word, word) for word in words)
 
 
-def name_end(text: str, folded: str, at: int) -> int | None:
+def name_end(text: str, folded: str, at: int, *, position_before: bool = False) -> int | None:
     """Return where the agency (or office holder) named at `at` ends; None where no agency stands there."""
     known = _names().match(folded, at)
     if known:
         return _tail_end(text, folded, known.end())
-    position = _POSITION.match(folded, at)
+    position = None if position_before else _POSITION.match(folded, at)
     if position:
-        behind = name_end(text, folded, position.end() + 1)
+        behind = name_end(text, folded, position.end() + 1, position_before=True)
         return behind or position.end()
     head = _HEAD.match(folded, at)
     if not head or not text[at].isupper():
@@ -139,24 +139,25 @@ def _tail_end(text: str, folded: str, at: int, *, open_name: bool = False, free:
             if before not in _NUMBERED or len(word) > 3:
                 break
             end = found.end()
-        elif word[0].isupper():
-            if start > at + 1 or _types().match(folded, start):
-                break
+        elif word[0].isupper() and start <= at + 1 and not _types().match(folded, start):
             end = found.end()
         elif lower == "và":
-            following = _WORD.match(text, found.end())
-            if not open_name or not following or not following.group().lstrip()[0].isupper():
+            if not open_name or not _goes_on_with_and(text, folded, found.end()):
                 break
-            if name_end(text, folded, found.end() + 1) or _types().match(folded, found.end() + 1):
-                break
-        elif lower in _stops():
-            break
-        elif lower in _connectors() or (open_name and before[:1].isupper()) or free:
+        elif lower not in _stops() and (lower in _connectors() or (open_name and before[:1].isupper()) or free):
             end = found.end()
         else:
             break
         at, before = found.end(), word if word[0].isupper() else lower
     return end
+
+
+def _goes_on_with_and(text: str, folded: str, at: int) -> bool:
+    """Tell whether the word behind "và" goes on the name, and begins neither another body nor a citation."""
+    following = _WORD.match(text, at)
+    if not following or not following.group().lstrip(" -\n")[0].isupper():
+        return False
+    return not (_HEAD_ANYWHERE.match(folded, at + 1) or _types().match(folded, at + 1))
 
 
 def _between_name_and_verb(folded: str, end: int, verb: int) -> bool:

@@ -110,7 +110,9 @@ def _capitalised(lower: str) -> str:
         name = cased.get(found.group())
         if name and len(name) == len(found.group()):
             letters[found.start() : found.end()] = name
-    words = [_MARKERS.get(fold(word), word) if number else word for number, word in enumerate("".join(letters).split(" "))]
+    words = [
+        _MARKERS.get(fold(word), word) if number else word for number, word in enumerate("".join(letters).split(" "))
+    ]
     in_place = False
     for number, word in enumerate(words):
         if in_place and not _MARKER.match(fold(word)):

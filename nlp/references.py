@@ -117,12 +117,12 @@ def _typed(text: str, folded: str, anchor: Match, name: str) -> Iterator[Referen
     if lead:
         bare = bool(lead["so"]) or (name in _short() and text[anchor.start()].isupper())
         cited = _numbers(
-            text, folded, anchor.start(), lead.end(), bare=bare, spaced=bool(lead["so"]) or name in _short()
+            text, folded, Span(anchor.start(), lead.end()), bare=bare, spaced=bool(lead["so"]) or name in _short()
         )
     if not cited:
         gap = _GAP.match(folded, anchor.end())
         if gap and not _anchors().search(folded, anchor.end(), gap.end()):
-            cited = [one for one in _numbers(text, folded, anchor.start(), gap.end()) if one.complete]
+            cited = [one for one in _numbers(text, folded, Span(anchor.start(), gap.end())) if one.complete]
     if cited:
         yield from _finished(text, folded, cited, name)
     elif name == "Nghị quyết":
@@ -139,7 +139,7 @@ def _law(text: str, folded: str, anchor: Match, name: str) -> Iterator[Reference
         return
     lead = _LEAD.match(folded, anchor.end())
     if lead and lead["so"]:
-        cited = _numbers(text, folded, anchor.start(), lead.end())
+        cited = _numbers(text, folded, Span(anchor.start(), lead.end()))
         yield from _finished(text, folded, [one for one in cited if one.complete], name)
         return
     end = title_end(text, folded, fold(name), anchor.end())
@@ -150,7 +150,7 @@ def _law(text: str, folded: str, anchor: Match, name: str) -> Iterator[Reference
         return
     title = squeeze(text[anchor.end() : end])
     lead = _LEAD.match(folded, end)
-    cited = _numbers(text, folded, anchor.start(), lead.end()) if lead and lead["so"] else []
+    cited = _numbers(text, folded, Span(anchor.start(), lead.end())) if lead and lead["so"] else []
     if cited and cited[0].complete:
         yield from _finished(text, folded, cited, name, title)
     elif day:
@@ -206,12 +206,13 @@ def _untyped(text: str, folded: str, start: int) -> Iterator[Reference]:
     if not sure and not (so and len(codes(number)) > 1):
         return
     begin = start - len(before) + so.start() if so else start
-    cited = _numbers(text, folded, begin, start)
+    cited = _numbers(text, folded, Span(begin, start))
     yield from _finished(text, folded, cited, ANY)
 
 
-def _numbers(text: str, folded: str, begin: int, at: int, *, bare: bool = False, spaced: bool = True) -> list[_Cited]:
-    """Return the numbers of one list; `begin` is where the first citation's span starts, `at` where its number does."""
+def _numbers(text: str, folded: str, lead: Span, *, bare: bool = False, spaced: bool = True) -> list[_Cited]:
+    """Return the numbers of one list; `lead` runs from the first citation's start to its number."""
+    begin, at = lead.start, lead.end
     cited: list[_Cited] = []
     elided = _ELIDED.match(text, at)
     if elided:
@@ -270,18 +271,16 @@ def _finished(text: str, folded: str, cited: list[_Cited], name: str, title: str
     if last.date is None and (dated := date_before(folded, first)):
         last = replace(last, date=dated)
     for one in cited:
-        day = one.date or last.date
-        yield _reference(text, one, name, day, issuer, title if one is cited[0] else None)
+        dated = replace(one, date=one.date or last.date)
+        yield _reference(text, dated, name, issuer, title if one is cited[0] else None)
 
 
-def _reference(
-    text: str, one: _Cited, name: str, day: DateFound | None, issuer: IssuerFound | None, title: str | None
-) -> Reference:
+def _reference(text: str, one: _Cited, name: str, issuer: IssuerFound | None, title: str | None) -> Reference:
     told = type_of(one.number) if one.complete else None
     doc_type: str | None = name
     if name == ANY:
         doc_type = told or LETTER
-    warnings = _warnings(day)
+    warnings = _warnings(one.date)
     if one.complete and not told and len(codes(one.number)) > 1 and doc_type != LETTER and name != ANY:
         warnings = (*warnings, f"unknown_code:{codes(one.number)[0]}")
     if (
@@ -298,7 +297,7 @@ def _reference(
         Form.FULL if one.date and one.printed else Form.SHORT,
         doc_type=doc_type,
         number=one.number,
-        issued_on=day.day if day else None,
+        issued_on=one.date.day if one.date else None,
         issuer=issuer.name if issuer else issuer_of(one.number) if one.complete else None,
         title=f"{name} {title}" if title else None,
         canonical=canonical(doc_type, one.number, None),

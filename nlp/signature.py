@@ -96,8 +96,8 @@ def _person(lines: list[Line]) -> tuple[Found[str] | None, Found[str] | None]:
             continue
         name = person_name(line.text)
         whole = name is not None and len(name.split()) + 2 >= len(line.text.split())
-        led = name is not None and _leading_role(line.text[: line.text.rindex(name)]) if name else False
-        if name and (roles or led) and (whole or led) and not _DIGITAL.search(line.folded):
+        led = name is not None and _leading_role(line.text[: line.text.rindex(name)])
+        if name and ((roles and whole) or led):
             start = line.span.start + line.text.rindex(name)
             signer = Found(name, Span(start, start + len(name)), "header.signer", 0.95 if roles else 0.8)
             if led:

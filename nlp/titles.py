@@ -12,6 +12,8 @@ _AMENDING = pattern("references", "amending")
 _LIST = pattern("references", "list_lead")
 _SEVERAL = pattern("references", "several_laws")
 _LONGEST = 16  # words of an unknown title
+_DEEPEST = 3  # laws that amend laws that amend laws
+_MOST_AMENDED = 8  # laws named in one amending law's title
 LAWS = ("bo luat", "luat", "phap lenh")
 
 
@@ -21,14 +23,14 @@ class _Node:
     next: dict[str, "_Node"] = field(default_factory=dict)
 
 
-def title_end(text: str, folded: str, kind: str, at: int) -> int | None:
+def title_end(text: str, folded: str, kind: str, at: int, depth: int = 0) -> int | None:
     """Return where the title that begins behind the type's name (`at`) ends; None where no title stands there.
 
     `kind` is the folded type name. An amending law's title holds the titles of the laws that it amends.
     """
     amending = _AMENDING.match(folded, at)
     if amending:
-        return _amended_end(text, folded, amending)
+        return _amended_end(text, folded, amending, depth + 1) if depth < _DEEPEST else None
     end = _known_end(folded, kind, at)
     if end is None and text.startswith((" về ", " Về "), at):
         end = _known_end(folded, kind, at + 3)
@@ -41,17 +43,17 @@ def stop_words() -> frozenset[str]:
     return frozenset(matching(row["word"]) for row in table("stop_words"))
 
 
-def _amended_end(text: str, folded: str, amending: Match) -> int | None:
+def _amended_end(text: str, folded: str, amending: Match, depth: int) -> int | None:
     at = amending.end()
     several = _SEVERAL.match(folded, at)
     if several:
         return several.end()
     end: int | None = None
-    while True:
+    for _ in range(_MOST_AMENDED):
         kind = next((kind for kind in LAWS if folded.startswith(kind, at)), None)
         if kind is None:
             return end
-        inner = title_end(text, folded, kind, at + len(kind))
+        inner = title_end(text, folded, kind, at + len(kind), depth)
         if inner is None:
             return end
         # A second amended law belongs to the title only where the day of the amending law stands behind it.
@@ -62,6 +64,7 @@ def _amended_end(text: str, folded: str, amending: Match) -> int | None:
         if joined is None:
             return end
         at = joined.end()
+    return end
 
 
 @cache
