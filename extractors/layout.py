@@ -45,13 +45,15 @@ def arrange(pages: Sequence[PageText]) -> list[Piece]:
         margins = _page_margins(page_rows, page.width, general)
         body, footnotes = _footnotes(page_rows, page, general)
         notes += _noted(footnotes, margins)
-        _page(page, body, margins, joiner)
+        running += _page(page, body, margins, joiner)
     joiner.close()
     heads = [replace(line_piece(line, 0), kind=BlockKind.RUNNING) for line in running]
     return [*joiner.done, *notes, *heads]
 
 
-def _page(page: PageText, rows: list[Row], margins: Margins, joiner: Joiner) -> None:
+def _page(page: PageText, rows: list[Row], margins: Margins, joiner: Joiner) -> list[Line]:
+    """Hand the page's pieces to the joiner; return the lines of stamps."""
+    stamps: list[Line] = []
     zones = {
         zone.first: zone for zone in find_zones(rows, margins, page.width, page.height, first_page=page.number == 1)
     }
@@ -61,7 +63,12 @@ def _page(page: PageText, rows: list[Row], margins: Margins, joiner: Joiner) -> 
         while tables and _top(tables[0]) < rows[index][0].top:
             _table(page, tables.pop(0), joiner)
         zone = zones.get(index)
-        if zone:
+        if zone and zone.stamped:
+            stamps += zone.left
+            for line in zone.right:
+                joiner.add(line, margins)
+            index = zone.last
+        elif zone:
             _zone(zone, joiner)
             index = zone.last
         else:
@@ -69,6 +76,7 @@ def _page(page: PageText, rows: list[Row], margins: Margins, joiner: Joiner) -> 
             index += 1
     for table in tables:
         _table(page, table, joiner)
+    return stamps
 
 
 def _zone(zone: Zone, joiner: Joiner) -> None:

@@ -12,6 +12,7 @@ _TEXT_ABOVE = 2  # full lines of running text above it: then it is no letterhead
 _STEP_HEAD = 3.2  # line heights: the widest step inside a letterhead
 _STEP_FOOT = 14.0  # room for signature and seal
 _STEP_UP = 2.2
+_NEW_STEP = 1.3  # of the usual step between lines: from there on the line below is another paragraph
 _CENTRED = 0.04  # of the page's width: how far a centred line's middle may be off
 _SIDE = 0.06
 
@@ -39,6 +40,7 @@ class Zone:
     last: int
     left: tuple[Line, ...]
     right: tuple[Line, ...]
+    stamped: bool = False  # the right side is the title, the left one a stamp of the receiving office beside it
 
 
 @dataclass(slots=True)
@@ -68,11 +70,16 @@ def find_zones(rows: Sequence[Row], margins: Margins, width: float, height: floa
         justified = not head and _is_full(rows[index], margins)
         if not justified and grown.last - grown.first > 1:
             _grow_up(rows, grown, zones[-1].last if zones else 0, width, head=head)
-            zones.append(Zone(grown.first, grown.last, tuple(grown.left), tuple(grown.right)))
+            stamped = bool(zones) and head and _is_title(grown.right, margins, width)
+            zones.append(Zone(grown.first, grown.last, tuple(grown.left), tuple(grown.right), stamped))
             index = grown.last
         else:
             index += 1
     return zones
+
+
+def _is_title(lines: list[Line], margins: Margins, width: float) -> bool:
+    return all(abs(line.middle - margins.middle) < _CENTRED * width for line in lines)
 
 
 def _is_full(row: Row, margins: Margins) -> bool:
@@ -135,7 +142,11 @@ def _leaves(grown: _Growing, row: Row, margins: Margins, width: float) -> bool:
     off = abs(line.middle - middle)
     if column is grown.right:
         return abs(line.middle - margins.middle) < _CENTRED * width and off > _CENTRED * width
-    return off > 2 * _SIDE * width and all(abs(line.left - other.left) > line.height for other in column)
+    beside = any(abs(line.left - other.left) < line.height for other in column)
+    if beside or off < _CENTRED * width:
+        return False
+    at_margin = abs(line.left - margins.left) < line.height / 2
+    return off > 2 * _SIDE * width or (at_margin and line.top - column[-1].top > _NEW_STEP * margins.step)
 
 
 def _grow_up(rows: Sequence[Row], grown: _Growing, least: int, width: float, *, head: bool) -> None:
