@@ -75,7 +75,12 @@ def in_year(phrase: str, year: int) -> tuple[str, ...]:
     return tuple(phrase.replace("{earlier}", str(before)) for before in range(year - _YEARS_BACK, year))
 
 
-_TAKEN_BACK_BY = {Cue.NEGATION: (Cue.SOFT, Cue.NIL), Cue.ACT: (Cue.COMPOUND,), Cue.ACT_WEAK: (Cue.COMPOUND,)}
+_TAKEN_BACK_BY = {
+    Cue.NEGATION: (Cue.SOFT, Cue.NIL),
+    Cue.ACT: (Cue.COMPOUND,),
+    Cue.ACT_WEAK: (Cue.COMPOUND,),
+    Cue.CURRENT: (Cue.COMPOUND,),
+}
 
 
 class Cues:

@@ -18,7 +18,7 @@ _LABEL_BEFORE = re.compile(
     r"(?:số|số:|điều|khoản|điểm|mục|chương|phần|phụ lục|biểu|mẫu|bảng|quốc lộ|đường tỉnh|tỉnh lộ|đường|tổ|khu phố|"
     r"bão số|quý|khóa|khoá|nhiệm kỳ|giai đoạn|lần thứ|thứ|mức|mức độ|cấp độ|hạng|loại|tháng|ngày|năm|kỳ|"
     r"nghị định|chỉ thị|quyết định|kế hoạch|nghị quyết|thông tư|luật|văn bản|kết luận|hướng dẫn|chương trình|"
-    r"đề án|tiêu chí|nội dung|nhiệm vụ|iso|tcvn|qh|khu vực|vùng|quân khu|lúc|covid|windows|trước|sau|hàng tuần thứ)\s*$"
+    r"đề án|tiêu chí|nội dung|nhiệm vụ|iso|tcvn|qh|khu vực|vùng|quân khu|lúc|covid|windows|tầng|phòng số|lớp|khối|hàng tuần thứ)\s*$"
 )
 _UNIT_OF_TIME = re.compile(r"\s*(?:giờ|phút|h\d{0,2})(?!\w)")
 _DATE = re.compile(

@@ -237,13 +237,13 @@ def _numbers(text: str, folded: str, lead: Span, *, bare: bool = False, spaced: 
             return [_dated(folded, _Cited(Span(begin, found.end()), found["n"], complete=False))]
         return []
     cited.append(_dated(folded, _Cited(Span(begin, full.end()), tidy(full.group()))))
-    while lead := _LIST.match(folded, cited[-1].span.end):
-        full = _FULL.match(text, lead.end())
+    while joined := _LIST.match(folded, cited[-1].span.end):
+        full = _FULL.match(text, joined.end())
         if not full:
             break
-        start = lead.end()
-        if "so" in lead.group():
-            start = lead.start() + lead.group().rindex("so")
+        start = joined.end()
+        if "so" in joined.group():
+            start = joined.start() + joined.group().rindex("so")
         cited.append(_dated(folded, _Cited(Span(start, full.end()), tidy(full.group()))))
     return cited
 
@@ -271,8 +271,8 @@ def _finished(text: str, folded: str, cited: list[_Cited], name: str, title: str
     if last.date is None and (dated := date_before(folded, first)):
         last = replace(last, date=dated)
     for one in cited:
-        dated = replace(one, date=one.date or last.date)
-        yield _reference(text, dated, name, issuer, title if one is cited[0] else None)
+        whole = replace(one, date=one.date or last.date)
+        yield _reference(text, whole, name, issuer, title if one is cited[0] else None)
 
 
 def _reference(text: str, one: _Cited, name: str, issuer: IssuerFound | None, title: str | None) -> Reference:

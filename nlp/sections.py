@@ -131,6 +131,8 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
         behind = block.span.start + line.index(":") + 1 if level == 9 else min(block.span.end + 1, body.end)
         opened.append((behind, level, title.strip(), role, named is not None))
     heads.append(body.end)
+    if any(said for *_, said in opened):  # where headings tell the parts, what stands before them is an opening
+        opened[0] = (start, 0, "", Role.SITUATION, False)
     return tuple(
         Section(role, title, level, Span(begin, max(begin, end)), said)
         for (begin, level, title, role, said), end in zip(opened, heads, strict=True)

@@ -5,6 +5,8 @@ import re  # noqa: TID251 - sentence ends are grammar in code; abbreviations bel
 from core.document import Block, BlockKind, Document
 from core.text import Span, matching
 
+BULLETS = frozenset("-+*•")
+
 # A full stop behind these ends no sentence.
 _ABBREVIATIONS = frozenset(
     "tp tx tt ts ths pgs gs bs ds cn ks đ/c đc vd tr p q h x t v.v v ubnd hđnd cb gv hs st stt no dr mr mrs ths.bs".split()
@@ -13,7 +15,7 @@ _END = re.compile(r"(?:[.!?…]+|\./\.)[”\"’)»]*(?=\s+[“\"(«+\-•]*\s*[
 _LAST_WORD = re.compile(r"([\w/.&]+)$")
 _SEGMENT_END = re.compile(
     r";\s*|,\s+(?=(?:nhưng|song|tuy nhiên|riêng|đồng thời|còn|trong khi|trong đó|sang năm|dự kiến|phấn đấu|sẽ|chưa|đã)\s)"
-    r"|,\s+|:\s+|\s+(?=nhưng\s|tuy nhiên\s|đồng thời\s)"
+    r"|,\s+|:\s+|\s+(?=nhưng\s|tuy nhiên\s|đồng thời\s)|\s+(?=\((?:\S+\s+){2})|(?<=\))\s*"
 )
 
 
@@ -74,4 +76,8 @@ def _enclosed(text: str, offset: int) -> bool:
 
 
 def _in_number(text: str, offset: int) -> bool:
-    return text[offset] == "," and text[offset - 1 : offset].isdigit() and text[offset + 1 : offset + 2].isdigit()
+    return (
+        text[offset : offset + 1] == ","
+        and text[offset - 1 : offset].isdigit()
+        and text[offset + 1 : offset + 2].isdigit()
+    )

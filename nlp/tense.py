@@ -49,6 +49,7 @@ def read_tenses(
         words = piece.of(sentence)
         folded = matching(words)
         said = _said(folded, current, piece.start, role, cues)
+        before = current
         if said is not None and said is not Tense.ASIDE:
             current = said
         found.append(
@@ -62,6 +63,8 @@ def read_tenses(
                 general=cues.has(Cue.GENERAL, folded),
             )
         )
+        if words.startswith("("):
+            current = before  # what a bracket says of its words does not reach beyond it
         if current in {Tense.DENIED, Tense.EARLIER, Tense.DUTY} and words.rstrip().endswith(";"):
             current = usual
     if cues.has(Cue.HENCE_NOT, matching(sentence)):

@@ -1,0 +1,148 @@
+"""The status of one statement for one task: what happened, with figures or without, and what only sounds like it."""
+
+from dataclasses import dataclass
+
+from core.coverage import Status
+from core.text import Span, matching
+from nlp.cues import Cue, Cues
+from nlp.sections import Role
+from nlp.tense import Segment, Tense
+
+_COPIED = 0.62  # share of syllable pairs from which a sentence counts as the dispatch's own wording
+_FRAMED = 0.45  # the same, where the sentence also speaks in general words
+_NEAR_START = 30  # code points before which "đề nghị" is the sentence's verb
+SCORES = {
+    Status.QUANTIFIED: 0.95,
+    Status.DONE: 0.85,
+    Status.NOT_DONE: 0.85,
+    Status.PLANNED: 0.85,
+    Status.RESTATED: 0.75,
+}
+Verdict = tuple[Status, tuple[str, ...]]
+_NOTHING: Verdict = (Status.NONE, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence or table row with what its status hangs on; spans refer to it."""
+
+    masked: str  # the sentence, citations and full dates blanked, so that their years are no cues
+    role: Role
+    figures: tuple[Span, ...]
+    copied: float  # share of it that stands in the dispatch, in [0, 1]
+    row: bool = False  # of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Why and by which segments a statement bears on a task."""
+
+    why: tuple[str, ...]
+    firm: bool = False  # by strong terms or a named document
+    heading: bool = False  # by one weak word under the task's heading only
+    pieces: tuple[Segment, ...] = ()
+
+
+def status_of(statement: Statement, tie: Tie, cues: Cues) -> Verdict:
+    """Return the status of a statement for one task, with the features that decided it."""
+    for rule in (_not_a_statement, _under_heading, _limits, _counted, _repeats, _carried_out):
+        verdict = rule(statement, tie, cues)
+        if verdict is not None:
+            return verdict
+    return _otherwise(tie)
+
+
+def _not_a_statement(statement: Statement, tie: Tie, cues: Cues) -> Verdict | None:
+    """Opening and closing lines, legal bases and requests tell of no act."""
+    folded = matching(statement.masked)
+    if cues.has(Cue.INTRO, folded) or cues.starts(Cue.BASIS, folded):
+        if not any(piece.tense is Tense.PAST and piece.act for piece in tie.pieces):
+            cited = any(why.removeprefix("term:")[:1].isdigit() for why in tie.why)
+            return (Status.RESTATED, ("basis",)) if cited else _NOTHING
+    elif cues.starts(Cue.PROPOSAL, folded, _NEAR_START) and not any(p.tense is Tense.PAST for p in tie.pieces):
+        return _NOTHING
+    return None
+
+
+def _under_heading(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
+    """One weak word under the task's heading is enough only for an act that is said to be past."""
+    if not tie.heading:
+        return None
+    past = any(piece.tense is Tense.PAST and (piece.act or piece.weak_act) for piece in tie.pieces)
+    told = past and statement.role is Role.RESULTS and not _only_repeats(statement, tie.pieces)
+    return (Status.DONE, ("tense:past",)) if told else _NOTHING
+
+
+def _limits(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
+    """Among limits and causes only "chưa thực hiện" counts, "còn hạn chế" does not."""
+    if statement.role is not Role.LIMITS:
+        return None
+    denied = any(piece.tense is Tense.DENIED for piece in tie.pieces)
+    return (Status.NOT_DONE, ("denied", "limits")) if denied else _NOTHING
+
+
+def _counted(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
+    if statement.row:
+        counted = statement.figures and statement.role is not Role.PLANS
+        return (
+            (Status.QUANTIFIED, ("figures", "table"))
+            if counted
+            else _NOTHING
+            if not _happened_any(statement, tie)
+            else None
+        )
+    done = [piece for piece in tie.pieces if _happened(piece, statement.role) and not piece.target]
+    counted = [piece for piece in done if any(piece.span.overlaps(figure) for figure in statement.figures)]
+    return (Status.QUANTIFIED, ("figures", f"tense:{counted[0].tense}")) if counted else None
+
+
+def _repeats(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
+    return (Status.RESTATED, (f"copied:{statement.copied:.2f}",)) if _only_repeats(statement, tie.pieces) else None
+
+
+def _carried_out(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
+    done = [piece for piece in tie.pieces if _happened(piece, statement.role)]
+    if not done:
+        return None
+    denied = any(piece.tense is Tense.DENIED for piece in tie.pieces)
+    if denied and all(piece.tense is Tense.PRESENT and not piece.nil for piece in done):
+        return Status.NOT_DONE, ("denied",)
+    return Status.DONE, (f"tense:{done[0].tense}",)
+
+
+def _otherwise(tie: Tie) -> Verdict:
+    """Nothing happened: not carried out, intended, or a general duty; another year's act is nothing."""
+    tenses = {piece.tense for piece in tie.pieces}
+    for tense, status in (
+        (Tense.DENIED, Status.NOT_DONE),
+        (Tense.FUTURE, Status.PLANNED),
+        (Tense.DUTY, Status.RESTATED),
+    ):
+        if tense in tenses:
+            return status, (f"tense:{tense}",)
+    return _NOTHING if Tense.EARLIER in tenses else (Status.RESTATED, ("no act",))
+
+
+def _happened_any(statement: Statement, tie: Tie) -> bool:
+    return any(_happened(piece, statement.role) for piece in tie.pieces)
+
+
+def _happened(piece: Segment, role: Role) -> bool:
+    """Tell whether a segment tells something that was carried out in the period."""
+    act = piece.act or piece.weak_act
+    if role is Role.SITUATION:
+        return piece.tense is Tense.PAST and act
+    return piece.nil or piece.tense is Tense.PAST or (piece.tense is Tense.PRESENT and act)
+
+
+def _only_repeats(statement: Statement, pieces: tuple[Segment, ...]) -> bool:
+    """Tell whether a sentence without figures only repeats the dispatch or speaks in general words."""
+    if any(piece.tense is Tense.FUTURE or piece.nil for piece in pieces):
+        return False
+    said = any(piece.tense is Tense.PAST and (piece.act or piece.weak_act) for piece in pieces)
+    concrete = any(piece.act for piece in pieces)
+    if statement.copied >= _COPIED:
+        return not (said and concrete)
+    if said:
+        return False
+    return any(piece.general for piece in pieces) and (statement.copied >= _FRAMED or not concrete)
