@@ -19,7 +19,7 @@ _REPORT_CONFIDENCE = 0.99
 
 def cover(rows: Iterable[FileRow], campaign: Campaign) -> Outcome:
     """Return the outcome of an inbox: each row with its standing, the cells and the units."""
-    judged = _judged(sorted(rows, key=lambda row: row.source), campaign)
+    judged = _judged(sorted(rows, key=lambda row: row.source))
     counting: defaultdict[str, list[FileRow]] = defaultdict(list)
     for row in judged:
         if row.counts and row.unit_id:
@@ -33,21 +33,24 @@ def cover(rows: Iterable[FileRow], campaign: Campaign) -> Outcome:
     return Outcome(campaign, tuple(judged), tuple(cells), tuple(standings))
 
 
-def _judged(rows: Sequence[FileRow], campaign: Campaign) -> list[FileRow]:
+def _judged(rows: Sequence[FileRow]) -> list[FileRow]:
     """Return the rows with kind, unit, counts, status, code and message decided; duplicates and replacements too."""
     first_of: dict[str, str] = {}
     judged = []
     for row in rows:
         if row.sha256 and row.sha256 in first_of and row.status is FileStatus.OK:
-            row = replace(row, status=FileStatus.DUPLICATE, **_said(Code.DUPLICATE, first_of[row.sha256]))  # noqa: PLW2901
-        elif row.sha256:
-            first_of[row.sha256] = row.source
+            judged.append(_one(_say(row, Code.DUPLICATE, first_of[row.sha256], FileStatus.DUPLICATE)))
+            continue
+        if row.sha256:
+            first_of.setdefault(row.sha256, row.source)
         judged.append(_one(row))
     return _superseded(judged)
 
 
-def _said(code: Code, detail: str = "") -> dict[str, str]:
-    return {"code": str(code), "message": f"{MESSAGES[code]} {detail}".strip()}
+def _say(row: FileRow, code: Code, detail: str = "", status: FileStatus | None = None) -> FileRow:
+    """Return the row that does not count, with the reason said."""
+    message = f"{MESSAGES[code]} {detail}".strip()
+    return replace(row, status=status or row.status, counts=False, code=str(code), message=message)
 
 
 def _one(row: FileRow) -> FileRow:
@@ -59,10 +62,10 @@ def _one(row: FileRow) -> FileRow:
     if row.status is not FileStatus.OK or assessment.kind is Kind.DIRECTIVE:
         return row
     if assessment.reason:
-        return row if row.code else replace(row, **_said(Code(assessment.reason)))
+        return row if row.code else _say(row, Code(assessment.reason))
     if assessment.unit_id is None:
         code = Code.UNIT_AMBIGUOUS if assessment.unit_candidates else Code.UNIT_UNKNOWN
-        return replace(row, **_said(code, ", ".join(assessment.unit_candidates)))
+        return _say(row, code, ", ".join(assessment.unit_candidates))
     return replace(row, counts=True)
 
 
@@ -80,12 +83,13 @@ def _superseded(rows: list[FileRow]) -> list[FileRow]:
         number = row.description.dispatch.number if row.description else None
         key = (row.unit_id, number_key(number.value)) if number else None
         if row.counts and key and key in replaced and replaced[key] != row.source:
-            row = replace(row, status=FileStatus.SUPERSEDED, counts=False, **_said(Code.SUPERSEDED, replaced[key]))  # noqa: PLW2901
+            out.append(_say(row, Code.SUPERSEDED, replaced[key], FileStatus.SUPERSEDED))
         elif row.counts and key and key in seen and _same_words(row, seen[key], rows):
-            row = replace(row, status=FileStatus.DUPLICATE, counts=False, **_said(Code.DUPLICATE, seen[key]))  # noqa: PLW2901
-        elif row.counts and key:
-            seen[key] = row.source
-        out.append(row)
+            out.append(_say(row, Code.DUPLICATE, seen[key], FileStatus.DUPLICATE))
+        else:
+            if row.counts and key:
+                seen.setdefault(key, row.source)
+            out.append(row)
     return out
 
 

@@ -120,7 +120,7 @@ def _enter(block: Block, document: Document, text: str, mark: str, context: _Con
     folded = matching(text.lstrip())
     if not mark and folded.partition(",")[0] not in _ORDINALS:
         context.tense = None
-    if context.tasks and (mark or "•") == (context.mark or "¶") or not (mark or block.kind is BlockKind.LIST_ITEM):
+    if (context.tasks and (mark or "•") == (context.mark or "¶")) or not (mark or block.kind is BlockKind.LIST_ITEM):
         context.tasks = ()
     is_row = block.kind is BlockKind.TABLE_ROW
     if is_row and not context.row:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.text import squeeze
+from nlp.letterhead import in_normal_case
 from nlp.patterns import Pattern, pattern, phrases, table
 
 _LEAD = pattern("references", "issuer_lead")
@@ -71,6 +72,8 @@ def issuer_before(text: str, folded: str, at: int) -> IssuerFound | None:
 
 def spelled_out(name: str) -> str:
     """Return a name on one line with its abbreviations written out: UBND tỉnh -> Ủy ban nhân dân tỉnh."""
+    if name.isupper() and " " in name:
+        return in_normal_case(name)
     words = squeeze(name).split(" ")
     return " ".join(_abbreviations().get(word, word) for word in words)
 

@@ -1,6 +1,7 @@
 """The spaCy Language over underthesea's words: tokens that keep every character of the text."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 import spacy
 from spacy.language import Language
@@ -43,7 +44,7 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
         done = start + len(word)
     pieces: list[tuple[str, bool]] = []
     edges = sorted({0, *bounds, len(text)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         piece = text[start:end]
         if piece == " " and pieces and not pieces[-1][1]:
             pieces[-1] = (pieces[-1][0], True)

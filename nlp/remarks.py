@@ -20,8 +20,8 @@ def find_remarks(document: Document, parts: tuple[Section, ...], cues: Cues) -> 
         within = Span(
             min(section.span.start, block_start.span.start if block_start else section.span.start), section.span.end
         )
-        for block, span in sentences(document, within):
-            span = _without_bullet(document.text, Span(max(span.start, section.span.start), span.end))
+        for block, whole in sentences(document, within):
+            span = _without_bullet(document.text, Span(max(whole.start, section.span.start), whole.end))
             if len(span) < _SHORTEST or heading_level(block, block.span.of(document.text)) is not None:
                 continue
             kind = _kind(matching(span.of(document.text)), section, cues)

@@ -1,6 +1,7 @@
 """Sentences of a block, and the segments that a long sentence is made of."""
 
 import re  # noqa: TID251 - sentence ends are grammar in code; abbreviations below are its only list
+from itertools import pairwise
 
 from core.document import Block, BlockKind, Document
 from core.text import Span, matching
@@ -9,7 +10,27 @@ BULLETS = frozenset("-+*•")
 
 # A full stop behind these ends no sentence.
 _ABBREVIATIONS = frozenset(
-    "tp tx tt ts ths pgs gs bs ds cn ks đ/c đc vd tr p q h x t v.v v ubnd hđnd cb gv hs st stt no dr mr mrs ths.bs".split()
+    [
+        "tp",
+        "tx",
+        "tt",
+        "ts",
+        "ths",
+        "pgs",
+        "gs",
+        "bs",
+        "ds",
+        "cn",
+        "ks",
+        "đ/c",
+        "đc",
+        "vd",
+        "tr",
+        "v.v",
+        "v",
+        "no",
+        "ths.bs",
+    ]
 )
 _END = re.compile(r"(?:[.!?…]+|\./\.)[”\"’)»]*(?=\s+[“\"(«+\-•]*\s*[A-ZÀ-ỸĐ0-9“\"])")
 _LAST_WORD = re.compile(r"([\w/.&]+)$")
@@ -48,7 +69,7 @@ def segments(sentence: str) -> tuple[Span, ...]:
         if not _enclosed(sentence, match.start()) and not _in_number(sentence, match.start())
     ]
     bounds = [0, *cuts, len(sentence)]
-    return tuple(Span(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b)
+    return tuple(Span(a, b) for a, b in pairwise(bounds) if a < b)
 
 
 def _abbreviated(text: str, dot: int) -> bool:

@@ -83,14 +83,9 @@ def _limits(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
 
 def _counted(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
     if statement.row:
-        counted = statement.figures and statement.role is not Role.PLANS
-        return (
-            (Status.QUANTIFIED, ("figures", "table"))
-            if counted
-            else _NOTHING
-            if not _happened_any(statement, tie)
-            else None
-        )
+        if statement.figures and statement.role is not Role.PLANS:
+            return Status.QUANTIFIED, ("figures", "table")
+        return None if any(_happened(piece, statement.role) for piece in tie.pieces) else _NOTHING
     done = [piece for piece in tie.pieces if _happened(piece, statement.role) and not piece.target]
     counted = [piece for piece in done if any(piece.span.overlaps(figure) for figure in statement.figures)]
     return (Status.QUANTIFIED, ("figures", f"tense:{counted[0].tense}")) if counted else None
@@ -121,10 +116,6 @@ def _otherwise(tie: Tie) -> Verdict:
         if tense in tenses:
             return status, (f"tense:{tense}",)
     return _NOTHING if Tense.EARLIER in tenses else (Status.RESTATED, ("no act",))
-
-
-def _happened_any(statement: Statement, tie: Tie) -> bool:
-    return any(_happened(piece, statement.role) for piece in tie.pieces)
 
 
 def _happened(piece: Segment, role: Role) -> bool:

@@ -74,7 +74,7 @@ def read_tenses(
     return tuple(found)
 
 
-def _said(folded: str, current: Tense, start: int, role: Role, cues: Cues) -> Tense | None:
+def _said(folded: str, current: Tense, start: int, role: Role, cues: Cues) -> Tense | None:  # noqa: PLR0911 - one return a rule, in the order in which they win
     """Return the tense that a segment's own words say, None where they say none."""
     if cues.starts(Cue.CONCESSION, folded, 2):
         return Tense.ASIDE
@@ -91,13 +91,15 @@ def _said(folded: str, current: Tense, start: int, role: Role, cues: Cues) -> Te
     if cues.has(Cue.LATER, folded) and not past:
         return Tense.FUTURE
     if now or (past and current is not Tense.EARLIER):
-        told = (*past, *now)
-        near = start + min(hit.span.start for hit in told) <= _NEAR_START
+        near = start + min(hit.span.start for hit in (*past, *now)) <= _NEAR_START
         return Tense.PAST if role is not Role.PLANS or near else None
+    return _hinted(folded, current, cues)
+
+
+def _hinted(folded: str, current: Tense, cues: Cues) -> Tense | None:
+    """Return the tense that outcomes and duties hint at where nothing stronger was said before."""
     if current in {Tense.FUTURE, Tense.EARLIER, Tense.DENIED}:
         return None
     if cues.has(Cue.OUTCOME, folded):
         return Tense.PAST
-    if cues.has(Cue.DUTY, folded) and current is not Tense.PAST:
-        return Tense.DUTY
-    return None
+    return Tense.DUTY if cues.has(Cue.DUTY, folded) and current is not Tense.PAST else None
