@@ -12,6 +12,7 @@ _GAP = 0.6  # of the height: the least gap between two columns
 _GAP_RATIO = 2.2  # of the row's usual gap between words: from there on it is a gap between columns
 _USUAL_GAP = 0.35  # of the height: the widest usual gap where a row has too few to tell
 _FEW_GAPS = 4
+_OVER = 0.3  # of a word's height that another one must share to lie over it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,13 @@ def rows_of(page: int, words: Sequence[Word]) -> list[Row]:
             rows.append([word])
             middles.append(_middle(word))
     return [_cut(page, sorted(row, key=lambda word: word.left)) for row in rows]
+
+
+def overlap(one: Word, other: Word) -> bool:
+    """Tell whether two words lie over each other."""
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return across > 0 and down > _OVER * (one.bottom - one.top)
 
 
 def whole(row: Row) -> Line:

@@ -12,7 +12,7 @@ from typing import Any
 
 from core.document import PageSource
 from core.problem import Code
-from extractors.lines import PageText, Word
+from extractors.lines import Line, PageText, Word, overlap, rows_of, whole
 from extractors.piece import OddFileError
 from extractors.processes import run_limited
 
@@ -23,6 +23,10 @@ _LONG_LINE = 6  # words from which a line's slope is to be trusted
 _LEVEL = 0.001  # slope below which the page is level
 _LIKE = (0.7, 1.4)  # of the usual height: lines that have the usual letters
 _COLUMNS = 12
+_LEFT_SIDE = 0.62  # of the page's width: recipients end before it
+_RECIPIENTS = 3  # lines
+_BELOW = 60.0  # points below the recipients that the signer's name may stand
+_SURE = 0.7  # confidence of a word found beside a seal
 
 
 @functools.cache
@@ -58,9 +62,54 @@ def recognise(image: Any, number: int, width: float, height: float, *, seconds: 
     if done.returncode:
         raise OddFileError(Code.NO_TEXT, "(tesseract dừng vì lỗi)")
     words = _words(done.stdout.decode("utf-8", "replace"), 72 / dpi)
+    words = (*words, *_beside(image, words, number, dpi, seconds))
     letters = sum(len(word.text) for word in words)
     confidence = round(sum(word.confidence * len(word.text) for word in words) / letters, 4) if letters else None
     return PageText(number, width, height, PageSource.OCR, words, confidence=confidence)
+
+
+def _beside(image: Any, words: tuple[Word, ...], number: int, dpi: int, seconds: float) -> tuple[Word, ...]:
+    """Look again where recipients stand with nothing beside them: tesseract takes seal and signature for a drawing."""
+    area = _blank_side(words, number, image.width * 72 / dpi)
+    if area is None:
+        return ()
+    left, top, right, bottom = (edge * dpi / 72 for edge in area)
+    part = image.crop((int(left), max(0, int(top)), int(right), min(image.height, int(bottom))))
+    stream = io.BytesIO()
+    _without_red(part).save(stream, "PNG", compress_level=1)
+    command = ["tesseract", "stdin", "stdout", "-l", "vie", "--psm", "11", "--dpi", str(dpi), "tsv"]
+    done = run_limited(command, stream.getvalue(), seconds=seconds, extra={"OMP_THREAD_LIMIT": "1"})
+    if done is None or done.returncode:
+        return ()
+    found = _words(done.stdout.decode("utf-8", "replace"), 72 / dpi)
+    moved = (
+        replace(
+            word,
+            left=word.left + area[0],
+            right=word.right + area[0],
+            top=word.top + area[1],
+            bottom=word.bottom + area[1],
+        )
+        for word in found
+        if word.confidence >= _SURE and sum(map(str.isalpha, word.text)) > 1
+    )
+    return tuple(word for word in moved if not any(overlap(word, other) for other in words))
+
+
+def _blank_side(words: tuple[Word, ...], number: int, width: float) -> tuple[float, float, float, float] | None:
+    """Return the area right of the last lines of the page where at least three keep to the left half."""
+    lines = [whole(row) for row in rows_of(number, words)]
+    last: list[Line] = []
+    for line in reversed(lines):
+        if line.right > _LEFT_SIDE * width:
+            if last:
+                break
+            continue  # page numbers and seals below
+        last.append(line)
+    if len(last) < _RECIPIENTS:
+        return None
+    top, bottom = last[-1].top, last[0].bottom
+    return max(line.right for line in last) + 2, top - 4, width, bottom + _BELOW
 
 
 def _without_red(image: Any) -> Any:
@@ -96,6 +145,8 @@ def _levelled(lines: list[list[Word]]) -> Iterator[Word]:
     heights = [max(word.bottom for word in line) - min(word.top for word in line) for line in turned]
     usual = median([height for height, line in zip(heights, turned, strict=True) if len(line) > 2] or heights)
     for line, height in zip(turned, heights, strict=True):
+        if not any(sign.isalnum() for word in line for sign in word.text):
+            continue  # specks and rulings
         middle = (max(word.bottom for word in line) + min(word.top for word in line)) / 2
         half = (usual if _LIKE[0] * usual < height < _LIKE[1] * usual else height) / 2
         for word in line:

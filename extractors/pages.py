@@ -9,7 +9,7 @@ from core.document import PageSource
 from core.problem import Code, Problem, Severity, Stage, problem
 from core.settings import Settings
 from extractors.layout import arrange
-from extractors.lines import PageText, Word
+from extractors.lines import PageText, overlap
 from extractors.ocr import recognise
 from extractors.pdf import PdfPage, Worth, read_pages
 from extractors.piece import Content, OddFileError
@@ -63,15 +63,9 @@ def _page(page: PdfPage, settings: Settings) -> tuple[PageText, list[Problem]]:
     if not found.words and text.words:
         return text, problems  # a poor text layer is better than none
     if page.worth is Worth.PART:
-        added = tuple(word for word in text.words if not any(_overlap(word, other) for other in found.words))
+        added = tuple(word for word in text.words if not any(overlap(word, other) for other in found.words))
         found = replace(found, words=(*found.words, *added))
     return found, problems
-
-
-def _overlap(one: Word, other: Word) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across > 0 and down > 0.3 * (one.bottom - one.top)
 
 
 def _recognised(
