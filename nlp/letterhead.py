@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 
-from core.text import Span, fold, squeeze
+from core.text import Span, fold, matching, squeeze
 from nlp.lines import Line, stream
 from nlp.patterns import Pattern, pattern, phrases, table
 
 _HEAD = pattern("header", "letterhead_head")
-_MARKER = pattern("header", "place_marker")
-_MARKERS = {"tinh": "tỉnh", "huyen": "huyện"}  # as recognition misreads them: TĨNH
+_MARKERS = frozenset({"tỉnh", "thành", "phố", "tp", "tp.", "huyện", "quận", "thị", "xã", "phường", "trấn"})
+_NAMED = ("truong ", "benh vien ", "cong ty ")  # go on with a proper name
+_MISREAD = {"tinh": "tỉnh", "huyen": "huyện"}  # TĨNH, as recognition reads it
 _OPEN = ("ubnd", "van phong", "bo tu lenh", "thanh tra", "cong an", "ban chi huy", "bo chi huy", "uy ban nhan dan")
 
 
@@ -105,20 +106,22 @@ def _cased() -> tuple[Pattern, dict[str, str]]:
 def _capitalised(lower: str) -> str:
     compiled, cased = _cased()
     letters = list(lower)
+    covered = 0
     folded = fold(lower)
     for found in compiled.finditer(folded):
         name = cased.get(found.group())
         if name and len(name) == len(found.group()):
             letters[found.start() : found.end()] = name
-    words = [
-        _MARKERS.get(fold(word), word) if number else word for number, word in enumerate("".join(letters).split(" "))
-    ]
+        covered = max(covered, found.end())
+    if covered and folded.startswith(_NAMED):
+        letters[covered:] = "".join(letters[covered:]).title()
+    words = "".join(letters).split(" ")
     in_place = False
     for number, word in enumerate(words):
-        if in_place and not _MARKER.match(fold(word)):
+        repaired = _MISREAD.get(fold(word)) if number and not in_place and words[number - 1] != "Hà" else None
+        if repaired or matching(word) in _MARKERS:
+            words[number], in_place = (repaired or word).lower() if number else word, number > 0
+        elif in_place:
             words[number] = word[:1].upper() + word[1:]
-        if _MARKER.match(fold(word)) or (word == "phố" and number and words[number - 1] == "thành"):
-            in_place = number > 0
     joined = " ".join(words)
-    joined = joined.replace("thành Phố", "thành phố").replace("thị Xã", "thị xã").replace("thị Trấn", "thị trấn")
     return joined[:1].upper() + joined[1:]
