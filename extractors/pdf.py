@@ -14,6 +14,7 @@ from core.problem import Code
 from extractors.lines import PageText, Word
 from extractors.piece import OddFileError
 from extractors.rulings import ruled_tables
+from extractors.turning import Turn, turn_of
 
 _HYPHENS = frozenset({0x02, 0xFFFE, 0xAD})  # pdfium's marks for a hyphen at a line's end
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
@@ -70,9 +71,10 @@ def _page(content: bytes, document: Any, index: int) -> PdfPage:
         raise OddFileError(Code.CORRUPT, f"(trang {index + 1})") from error
     width, height = page.get_size()
     textpage = page.get_textpage()
-    words = tuple(_words(textpage, height))
-    tables = ruled_tables(page, height)
-    worth = _worth(words, _picture_share(page))
+    turn = turn_of(page)
+    words = tuple(_words(textpage, height, turn))
+    tables = ruled_tables(page, height, turn)
+    worth = _worth(words, _picture_share(page, turn))
     textpage.close()
     page.close()
 
@@ -115,7 +117,7 @@ class _Fonts:
         return self._known[name]
 
 
-def _words(textpage: Any, height: float) -> Iterator[Word]:
+def _words(textpage: Any, height: float, turn: Turn | None) -> Iterator[Word]:
     """Yield the words of a page; a blank, a line's end or a jump parts them."""
     box = raw.FS_RECTF()
     fonts = _Fonts(textpage)
@@ -130,6 +132,8 @@ def _words(textpage: Any, height: float) -> Iterator[Word]:
         blank = code <= 0x20 or code == 0xA0
         if not blank:
             get_box(textpage, index, box)
+            if turn:
+                box.left, box.bottom, box.right, box.top = turn(box.left, box.bottom, box.right, box.top)
         size = box.top - box.bottom
         jump = (
             bool(letters)
@@ -151,12 +155,12 @@ def _words(textpage: Any, height: float) -> Iterator[Word]:
         yield Word("".join(letters), left, height - top, right, height - bottom, bold, italic)
 
 
-def _picture_share(page: Any) -> float:
+def _picture_share(page: Any, turn: Turn | None) -> float:
     """Return which share of the page its largest picture covers."""
     width, height = page.get_size()
     largest = 0.0
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = item.get_bounds()
+        left, bottom, right, top = turn(*item.get_bounds()) if turn else item.get_bounds()
         largest = max(largest, (min(right, width) - max(left, 0)) * (min(top, height) - max(bottom, 0)))
     return largest / (width * height) if width * height else 0.0
 

@@ -7,6 +7,7 @@ from typing import Any
 from pypdfium2 import raw
 
 from core.document import Box
+from extractors.turning import Turn
 
 _THIN = 3.0  # points: a path this thin is a line
 _SHORTEST = 6.0  # points: shorter strokes are dots of a dotted line, or letters
@@ -18,7 +19,7 @@ _FILLED, _STROKED = 1, 2
 Table = tuple[tuple[Box, ...], ...]
 
 
-def ruled_tables(page: Any, height: float) -> tuple[Table, ...]:
+def ruled_tables(page: Any, height: float, turn: Turn | None = None) -> tuple[Table, ...]:
     """Return the ruled tables of a page as rows of cells, from the top; boxes in points from the page's top left."""
     edges: list[dict[str, Any]] = []
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
@@ -26,7 +27,7 @@ def ruled_tables(page: Any, height: float) -> tuple[Table, ...]:
             return ()
         drawn = _drawn(item.raw)
         if drawn:
-            edges += _edges(item, height, stroked=drawn == _STROKED)
+            edges += _edges(item, height, turn, stroked=drawn == _STROKED)
     kinds = [edge["orientation"] for edge in edges]
     if kinds.count("h") < 2 or kinds.count("v") < 2:
         return ()
@@ -54,8 +55,8 @@ def _drawn(path: Any) -> int:
     return _STROKED if stroke.value else _FILLED if fill.value else 0
 
 
-def _edges(item: Any, height: float, *, stroked: bool) -> Iterator[dict[str, Any]]:
-    left, bottom, right, top = item.get_bounds()
+def _edges(item: Any, height: float, turn: Turn | None, *, stroked: bool) -> Iterator[dict[str, Any]]:
+    left, bottom, right, top = turn(*item.get_bounds()) if turn else item.get_bounds()
     if right - left <= _THIN or top - bottom <= _THIN:
         if max(right - left, top - bottom) >= _SHORTEST:
             yield _edge(left, height - top, right, height - bottom)
@@ -70,6 +71,7 @@ def _edges(item: Any, height: float, *, stroked: bool) -> Iterator[dict[str, Any
         segment = raw.FPDFPath_GetPathSegment(item.raw, index)
         raw.FPDFPathSegment_GetPoint(segment, across, down)
         point = matrix.on_point(across.value, down.value)
+        point = turn(*point, *point)[:2] if turn else point
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = point

@@ -285,6 +285,49 @@ def test_other_word_processors_files_are_read(tmp_path: Path, form: str, media: 
     assert columns == ["SỞ XÂY DỰNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+def test_a_turned_page_is_read_as_it_is_shown(tmp_path: Path, angle: int) -> None:
+    """A page that is stored sideways, or with its corner elsewhere, gives the same text and the same table."""
+    made = docx.Document()
+    made.add_paragraph(TEXT)
+    table = made.add_table(2, 2, style="Table Grid")
+    for cell, text in zip((*table.rows[0].cells, *table.rows[1].cells), ("TT", "Kết quả", "1", "Đạt"), strict=True):
+        cell.text = text
+    made.add_paragraph("Hết./.")
+    made.save(tmp_path / "a.docx")
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={(tmp_path / 'p').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "a.docx",
+        ],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    writer = pypdf.PdfWriter(clone_from=tmp_path / "a.pdf")
+    page = writer.pages[0]
+    page.rotate(angle)
+    page.transfer_rotation_to_content()
+    page.add_transformation(pypdf.Transformation().translate(50, 70))
+    box = page.mediabox
+    for name in ("mediabox", "cropbox"):
+        setattr(
+            page, name, pypdf.generic.RectangleObject((box.left + 50, box.bottom + 70, box.right + 50, box.top + 70))
+        )
+    page.rotate(-angle)
+    writer.write(tmp_path / "b.pdf")
+    (item,) = read_tree(tmp_path / "b.pdf", Settings())
+    assert item.reading.document is not None
+    assert item.reading.document.text == f"{TEXT}\nTT | Kết quả\n1 | Đạt\nHết./."
+
+
 def test_without_libreoffice_a_doc_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without LibreOffice names it."""
     monkeypatch.setattr(shutil, "which", lambda _: None)
