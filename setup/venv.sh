@@ -1,0 +1,44 @@
+#!/bin/sh
+# Makes .venv with the locked packages and the project itself: `venv.sh run` or, with the developers' tools, `venv.sh dev`.
+# A stamp holds what .venv was made from; while that stays the same, a call does nothing.
+set -eu
+cd "$(dirname "$0")/.."
+
+kind=${1:-run}
+case $kind in
+    run) lock=requirements.lock ;;
+    dev) lock=requirements-dev.lock ;;
+    *) echo "setup/venv.sh: run | dev" >&2; exit 2 ;;
+esac
+python=.venv/bin/python
+unset PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_NO_DEPS 2>/dev/null || true
+
+# The place belongs to it, because a moved environment points to where it was.
+made_from() { { pwd -P; cat "$1" pyproject.toml setup/venv.sh; } | cksum; }
+stamped() { [ -x "$python" ] && [ "$(cat ".venv/soat-$1.stamp" 2>/dev/null)" = "$2" ]; }
+stamp=$(made_from "$lock")
+stamped "$kind" "$stamp" && exit 0
+
+home=${HOME:-/nonexistent}
+[ -d "$home" ] && [ -w "$home" ] || export PIP_NO_CACHE_DIR=1
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_WARN_SCRIPT_LOCATION=1
+
+if ! "$python" -I -m pip --version >/dev/null 2>&1 || [ "$(cat .venv/soat-place 2>/dev/null)" != "$(pwd -P)" ]; then
+    found=$(sh setup/find_python.sh)
+    echo "Tạo .venv bằng $("$found" --version) ($found)"
+    "$found" -I -m venv --clear .venv
+    pwd -P >.venv/soat-place
+fi
+
+rm -f .venv/soat-*.stamp
+echo "Cài $(grep -c '==' "$lock") gói đã khóa phiên bản trong $lock; lần đầu mất vài phút…"
+if ! "$python" -I -m pip install --quiet --progress-bar off --require-hashes --requirement "$lock"; then
+    echo "Chưa cài được các gói Python. Kiểm tra kết nối mạng tới kho gói (pip), rồi chạy lại lệnh vừa rồi." >&2
+    exit 1
+fi
+"$python" -I -m pip install --quiet --progress-bar off --no-deps --no-build-isolation --no-index --editable .
+
+# The developers' lock holds the runtime's: what is made for one serves the other.
+[ "$kind" = dev ] && made_from requirements.lock >.venv/soat-run.stamp
+echo "$stamp" >".venv/soat-$kind.stamp"
+echo "Đã cài xong vào .venv"
