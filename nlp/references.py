@@ -114,17 +114,24 @@ def _at_anchor(text: str, folded: str, anchor: Match) -> Iterator[Reference]:
 def _typed(text: str, folded: str, anchor: Match, name: str) -> Iterator[Reference]:
     lead = _LEAD.match(folded, anchor.end())
     cited: list[_Cited] = []
+    named: IssuerFound | None = None
     if lead:
         bare = bool(lead["so"]) or (name in _short() and text[anchor.start()].isupper())
         cited = _numbers(
             text, folded, Span(anchor.start(), lead.end()), bare=bare, spaced=bool(lead["so"]) or name in _short()
         )
+    if not cited and (issuer := issuer_behind(text, folded, anchor.end())):
+        lead = _LEAD.match(folded, issuer.end)  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
+        if lead and lead["so"]:
+            cited = [one for one in _numbers(text, folded, Span(anchor.start(), lead.end())) if one.complete]
+            named = issuer
     if not cited:
         gap = _GAP.match(folded, anchor.end())
         if gap and not _anchors().search(folded, anchor.end(), gap.end()):
             cited = [one for one in _numbers(text, folded, Span(anchor.start(), gap.end())) if one.complete]
     if cited:
-        yield from _finished(text, folded, cited, name)
+        for reference in _finished(text, folded, cited, name):
+            yield reference if reference.issuer or not named else replace(reference, issuer=named.name)
     elif name == "Nghị quyết":
         yield from _by_congress(text, folded, anchor, name)
 
@@ -160,7 +167,9 @@ def _law(text: str, folded: str, anchor: Match, name: str) -> Iterator[Reference
 
 
 def _title_case(text: str, anchor: Match) -> bool:
-    """Tell whether "luật" in small letters is followed by a capital: "luật Tổ chức Chính phủ"."""
+    """Tell whether "luật" in small letters is followed by a capital: "luật Tổ chức Chính phủ", not "pháp luật Việt Nam"."""
+    if text[max(0, anchor.start() - 5) : anchor.start()].lower().endswith(("pháp ", "kỷ ")):
+        return False
     return text[anchor.end() : anchor.end() + 1] == " " and text[anchor.end() + 1 : anchor.end() + 2].isupper()
 
 
