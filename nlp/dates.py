@@ -9,6 +9,7 @@ _DATE = pattern("references", "date")
 _YEAR = pattern("references", "year")
 _BEFORE = pattern("references", "dated_before")
 _BACK = 160  # characters looked back for a day
+_SLIPS = str.maketrans({"l": "1", "i": "1", "|": "1", "]": "1", "o": "0"})  # digits as recognition misreads them
 _FIRST_YEAR = 1945  # of the State whose documents these are
 
 
@@ -48,6 +49,7 @@ def day_of(found: Match) -> date | None:
 
 def day_of_parts(year: str, month: str, day: str) -> date | None:
     """Return the day of printed parts; None where one is blank, no number, or the calendar has no such day."""
+    month, day = month.translate(_SLIPS), day.translate(_SLIPS)
     if not (year.isdecimal() and month.isdecimal() and day.isdecimal()):
         return None
     try:

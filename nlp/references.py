@@ -10,7 +10,7 @@ from nlp.dates import DateFound, date_before, date_behind, year_behind
 from nlp.issuers import IssuerFound, issuer_before, issuer_behind
 from nlp.patterns import Match, Pattern, pattern, phrases, table
 from nlp.symbols import ANY, LETTER, canonical, codes, issuer_of, knows_type, pieces, tidy, type_codes, type_of
-from nlp.titles import title_end
+from nlp.titles import mended, title_end
 
 _FULL = pattern("references", "full")
 _SPACED = pattern("references", "spaced")
@@ -90,7 +90,7 @@ def _title_types() -> frozenset[str]:
 @cache
 def _anchors() -> Pattern:
     """Compile the one scan: a type's name, or a running number with the beginning of a symbol."""
-    number = r"(?<![\w/.,-])(?P<number>\d{1,6}[a-e]?(?:\.\d{4}(?=/))?(?:\s?/\s?\d{4})?\s?[/-]\s?(?=[a-z]))"
+    number = r"(?<![\w/.,-])(?P<number>\d{1,6}[a-e]?(?:\.\d{4}(?=/))?(?:\s?[/⁄∕]\s?\d{4})?\s?[/⁄∕-]\s?(?=[a-z]))"
     return phrases(tuple(_types()), around=r"(?<!\w)(?P<type>{})(?!\w)|" + number)
 
 
@@ -155,7 +155,7 @@ def _law(text: str, folded: str, anchor: Match, name: str) -> Iterator[Reference
         if day and name == "Pháp lệnh":
             yield _titled(text, Span(anchor.start(), day.end), name, None, day)
         return
-    title = squeeze(text[anchor.end() : end])
+    title = mended(name, squeeze(text[anchor.end() : end]))
     lead = _LEAD.match(folded, end)
     cited = _numbers(text, folded, Span(anchor.start(), lead.end())) if lead and lead["so"] else []
     if cited and cited[0].complete:
@@ -268,6 +268,8 @@ def _finished(text: str, folded: str, cited: list[_Cited], name: str, title: str
         return
     last = cited[-1]
     issuer = issuer_behind(text, folded, last.span.end)
+    if issuer and folded.startswith((" tai ", "\ntai "), issuer.end):
+        issuer = None  # "…, của Bộ Tài chính tại " begins the next citation
     if issuer and last.date is None and (day := date_behind(folded, issuer.end)):
         last = replace(last, date=day, span=Span(last.span.start, day.end))
         cited = [*cited[:-1], last]

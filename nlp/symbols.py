@@ -27,7 +27,7 @@ def agency_codes() -> dict[str, str]:
 
 def tidy(number: str) -> str:
     """Return a printed number without blanks and with its apostrophes and letter cases mended: 33/CT-TTg."""
-    joined = "".join(number.split()).replace("'", "").replace("’", "")
+    joined = "".join(number.split()).replace("'", "").replace("’", "").replace("⁄", "/").replace("∕", "/")
     return joined.replace("-Ttg", "-TTg")
 
 

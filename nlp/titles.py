@@ -5,7 +5,7 @@ from functools import cache
 
 from core.text import fold, matching
 from nlp.dates import date_behind
-from nlp.patterns import Match, pattern, table
+from nlp.patterns import Match, Pattern, pattern, phrases, table
 
 _WORD = pattern("references", "word")
 _AMENDING = pattern("references", "amending")
@@ -14,6 +14,7 @@ _SEVERAL = pattern("references", "several_laws")
 _LONGEST = 16  # words of an unknown title
 _DEEPEST = 3  # laws that amend laws that amend laws
 _MOST_AMENDED = 8  # laws named in one amending law's title
+_AMENDING_WORDS = ("sửa đổi, bổ sung một số điều của", "sửa đổi, bổ sung")
 LAWS = ("bo luat", "luat", "phap lenh")
 
 
@@ -35,6 +36,28 @@ def title_end(text: str, folded: str, kind: str, at: int, depth: int = 0) -> int
     if end is None and text.startswith((" về ", " Về "), at):
         end = _known_end(folded, kind, at + 3)
     return end or _open_end(text, folded, at)
+
+
+def mended(kind: str, title: str) -> str:
+    """Return a title with the marks that recognition lost, where its letters are those of known titles."""
+    compiled, names, exact = _spellings()
+    if matching(f"{kind} {title}") in exact:
+        return title
+    letters = list(title)
+    for found in compiled.finditer(fold(title)):
+        name = names.get(found.group())
+        if name and len(name) == len(found.group()) and matching(name) != matching(title[found.start() : found.end()]):
+            letters[found.start() : found.end()] = name
+    return "".join(letters)
+
+
+@cache
+def _spellings() -> tuple[Pattern, dict[str, str], frozenset[str]]:
+    titles = [(row["type"], row["title"]) for row in table("laws") if " " in row["title"]]
+    names = {fold(title): title for _, title in titles}
+    names |= {fold(words): words for words in _AMENDING_WORDS}
+    exact = frozenset(matching(f"{kind} {title}") for kind, title in titles)
+    return phrases(tuple(names.values()), around=r"(?<!\w)(?:{})(?!\w)"), names, exact
 
 
 @cache
