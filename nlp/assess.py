@@ -16,6 +16,7 @@ from nlp.evidence import Reader, find_evidence
 from nlp.remarks import find_remarks
 from nlp.restated import DirectiveText
 from nlp.sections import sections
+from nlp.sentences import sentences
 from nlp.terms import TermIndex, number_key
 from nlp.units import identify
 from nlp.years import period_of
@@ -86,6 +87,12 @@ def is_directive(description: Description, campaign: Campaign) -> bool:
         and dispatch.doc_type.value == "Công văn"
         and _on_matter(dispatch.subject.value if dispatch.subject else "", campaign)
     )
+
+
+def directive_sentences(document: Document, description: Description) -> tuple[str, ...]:
+    """Return the sentences of a dispatch's body, to know what reports merely repeat."""
+    body = description.dispatch.body or Span(0, len(document.text))
+    return tuple(span.of(document.text) for block, span in sentences(document) if body.overlaps(block.span))
 
 
 def _kind(description: Description) -> Kind:

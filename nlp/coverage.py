@@ -49,7 +49,7 @@ def _judged(rows: Sequence[FileRow]) -> list[FileRow]:
 
 def _say(row: FileRow, code: Code, detail: str = "", status: FileStatus | None = None) -> FileRow:
     """Return the row that does not count, with the reason said."""
-    message = f"{MESSAGES[code]} {detail}".strip()
+    message = f"{MESSAGES[code]} {detail} {row.message}".strip()
     return replace(row, status=status or row.status, counts=False, code=str(code), message=message)
 
 
@@ -62,7 +62,7 @@ def _one(row: FileRow) -> FileRow:
     if row.status is not FileStatus.OK or assessment.kind is Kind.DIRECTIVE:
         return row
     if assessment.reason:
-        return row if row.code else _say(row, Code(assessment.reason))
+        return _say(row, Code(assessment.reason))
     if assessment.unit_id is None:
         code = Code.UNIT_AMBIGUOUS if assessment.unit_candidates else Code.UNIT_UNKNOWN
         return _say(row, code, ", ".join(assessment.unit_candidates))

@@ -73,6 +73,12 @@ def identify(dispatch: Dispatch, envelope: Envelope | None, source: str, units: 
     return Sender(None, "", doubtful)
 
 
+def identify_by_name(source: str, units: tuple[Unit, ...]) -> str | None:
+    """Return the one unit that a file's name tells: the only hint where a file cannot be opened."""
+    found = _by_file_name(source, units)
+    return found[0] if len(found) == 1 else None
+
+
 def _is_foreign(dispatch: Dispatch, units: tuple[Unit, ...]) -> bool:
     """Tell whether the letterhead names a body that surely is none of the roster: no later hint may overrule it."""
     issuer = name_key(dispatch.issuer.value if dispatch.issuer else "")

@@ -1,0 +1,29 @@
+"""The programs that reading calls, and what cannot be read without them."""
+
+import shutil
+
+from extractors import ocr
+
+
+def tools() -> tuple[str, ...]:
+    """Return the names of the programs at hand."""
+    names = {
+        "tesseract-vie": not ocr.missing(),
+        "libreoffice": bool(shutil.which("soffice") or shutil.which("libreoffice")),
+    }
+    return tuple(name for name, there in names.items() if there)
+
+
+def missing_tools() -> tuple[str, ...]:
+    """Return a line (Vietnamese) for each program that is not at hand: what then is not read, what to install."""
+    lines = []
+    there = tools()
+    if "tesseract-vie" not in there:
+        lines.append(
+            "Thiếu tesseract tiếng Việt: bản quét không đọc được. Cài: apt-get install tesseract-ocr tesseract-ocr-vie"
+        )
+    if "libreoffice" not in there:
+        lines.append(
+            "Thiếu LibreOffice: tệp .doc, .rtf, .odt không đọc được. Cài: apt-get install libreoffice-writer-nogui"
+        )
+    return tuple(lines)

@@ -1,0 +1,144 @@
+"""What was read out of one file or text: `soat show` and `soat refs`."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from core.dispatch import Dispatch, Found
+from core.problem import Problem
+from core.reference import Reference
+from core.settings import Settings
+from core.text import normalise
+from extractors.sandbox import Sandbox
+from flows.document import ReadDone, ReadJob, read_and_describe
+from flows.errors import UserError
+from nlp.references import find_references
+
+_FIELDS = {
+    "number": "Số, ký hiệu",
+    "doc_type": "Loại",
+    "issued_on": "Ngày",
+    "issuer": "Cơ quan ban hành",
+    "place": "Địa danh",
+    "subject": "Trích yếu",
+    "signer": "Người ký",
+    "secrecy": "Độ mật",
+    "urgency": "Độ khẩn",
+}
+
+
+def open_file(path: Path, settings: Settings) -> ReadDone | Problem:
+    """Read and describe one file in a worker; UserError where there is none."""
+    if not path.is_file():
+        raise UserError(f"Không có tệp {path}. Kiểm tra lại đường dẫn.")
+    with Sandbox(1, settings.seconds_per_file, settings.megabytes_per_file) as sandbox:
+        return next(done for _, done in sandbox.run(read_and_describe, [ReadJob(path.name, path, settings)]))
+
+
+def as_json(done: ReadDone | Problem, name: str) -> list[dict[str, Any]]:
+    """Return the file and its members as plain values for `soat show --json`."""
+    if isinstance(done, Problem):
+        return [{"source": name, "problems": [asdict(done)]}]
+    shown = []
+    for item, description in zip(done.items, done.descriptions, strict=True):
+        reading = item.reading
+        document = reading.document
+        shown.append(
+            {
+                "source": f"{name}{item.suffix}",
+                "document_id": reading.sha256,
+                "media_type": reading.media_type,
+                "size": reading.size,
+                "pages": len(document.pages) if document else 0,
+                "completeness": document.completeness if document else None,
+                "header": _header(description.dispatch) if description else None,
+                "references": [reference_row(one) for one in description.references] if description else [],
+                "problems": [asdict(problem) for problem in reading.problems],
+                "text": document.text if document else "",
+            }
+        )
+    return shown
+
+
+def as_lines(done: ReadDone | Problem, name: str) -> Iterator[str]:
+    """Yield the file and its members as lines for people."""
+    if isinstance(done, Problem):
+        yield f"{name}: {done.message} [{done.code}]"
+        return
+    for item, description in zip(done.items, done.descriptions, strict=True):
+        reading = item.reading
+        yield f"── {name}{item.suffix} ({reading.media_type}, {reading.size:,} byte)"
+        for problem in reading.problems:
+            where = f"trang {problem.page}: " if problem.page else ""
+            yield f"  ! {where}{problem.message} [{problem.code}]"
+        if description:
+            yield from _lines_of_header(description.dispatch)
+            yield f"  Văn bản dẫn chiếu: {len(description.references)}"
+            for one in description.references:
+                told = (
+                    one.doc_type,
+                    one.number or one.title,
+                    one.issued_on and f"{one.issued_on:%d/%m/%Y}",
+                    one.issuer,
+                )
+                yield "    - " + " · ".join(str(part) for part in told if part)
+        if reading.document:
+            yield ""
+            yield reading.document.text
+            yield ""
+
+
+def _lines_of_header(dispatch: Dispatch) -> Iterator[str]:
+    for name, heading in _FIELDS.items():
+        found: Found[Any] | None = getattr(dispatch, name)
+        if found is not None:
+            value = f"{found.value:%d/%m/%Y}" if isinstance(found.value, date) else found.value
+            yield f"  {heading}: {value}"
+
+
+def _header(dispatch: Dispatch) -> dict[str, Any]:
+    fields: dict[str, Found[Any] | None] = {name: getattr(dispatch, name) for name in _FIELDS}
+    return {name: _plain(found.value) if found else None for name, found in fields.items()}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def reference_row(one: Reference) -> dict[str, Any]:
+    """Return a reference in the contract's fields."""
+    return {
+        "start": one.span.start,
+        "end": one.span.end,
+        "text": one.text,
+        "doc_type": one.doc_type,
+        "number": one.number,
+        "issued_on": one.issued_on.isoformat() if one.issued_on else None,
+        "issuer": one.issuer,
+        "title": one.title,
+        "canonical": one.canonical,
+    }
+
+
+def references_of_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Yield for each JSON line {"id", "text"} one of {"id", "references"}; offsets are those of the given text.
+
+    UserError names the line that is none.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            identity, text = record["id"], record["text"]
+            normal = normalise(text)
+        except (ValueError, KeyError, TypeError) as error:
+            raise UserError(f'Dòng {number} không phải JSON dạng {{"id": …, "text": …}}.') from error
+        rows = []
+        for one in find_references(normal.text):
+            span = normal.offsets.span_to_raw(one.span)
+            rows.append(reference_row(one) | {"start": span.start, "end": span.end, "text": span.of(text)})
+        yield json.dumps({"id": identity, "references": rows}, ensure_ascii=False)
