@@ -11,6 +11,7 @@ from pypdfium2 import raw
 
 from core.document import PageSource
 from core.problem import Code
+from extractors.glyphs import is_scattered, set_words
 from extractors.lines import PageText, Word
 from extractors.piece import OddFileError
 from extractors.rulings import ruled_tables
@@ -72,7 +73,10 @@ def _page(content: bytes, document: Any, index: int) -> PdfPage:
     width, height = page.get_size()
     textpage = page.get_textpage()
     turn = turn_of(page)
-    words = tuple(_words(textpage, height, turn))
+    if is_scattered(textpage):
+        words = tuple(set_words(textpage, height, turn, _Fonts(textpage), _MAX_CHARACTERS))
+    else:
+        words = tuple(_words(textpage, height, turn))
     tables = ruled_tables(page, height, turn)
     worth = _worth(words, _picture_share(page, turn))
     textpage.close()
