@@ -142,7 +142,7 @@ def _tail_end(text: str, folded: str, at: int, *, open_name: bool = False, free:
             if before not in _NUMBERED or len(word) > 3:
                 break
             end = found.end()
-        elif word[0].isupper() and start <= at + 1 and not _types().match(folded, start):
+        elif word[0].isupper() and start <= at + 1 and not _begins_other(folded, start, open_name=open_name):
             end = found.end()
         elif lower == "và":
             if not open_name or not _goes_on_with_and(text, folded, found.end()):
@@ -153,6 +153,11 @@ def _tail_end(text: str, folded: str, at: int, *, open_name: bool = False, free:
             break
         at, before = found.end(), word if word[0].isupper() else lower
     return end
+
+
+def _begins_other(folded: str, at: int, *, open_name: bool) -> bool:
+    """Tell whether a citation begins here, or behind a name that a table knows another body."""
+    return bool(_types().match(folded, at)) or (not open_name and bool(_HEAD_ANYWHERE.match(folded, at)))
 
 
 def _goes_on_with_and(text: str, folded: str, at: int) -> bool:

@@ -9,7 +9,19 @@ from core.text import Span, fold, squeeze
 from nlp.dates import DateFound, date_before, date_behind, year_behind
 from nlp.issuers import IssuerFound, issuer_before, issuer_behind
 from nlp.patterns import Match, Pattern, pattern, phrases, table
-from nlp.symbols import ANY, LETTER, canonical, codes, issuer_of, knows_type, pieces, tidy, type_codes, type_of
+from nlp.symbols import (
+    ANY,
+    LETTER,
+    canonical,
+    codes,
+    issuer_of,
+    knows_type,
+    pieces,
+    ruled_issuer,
+    tidy,
+    type_codes,
+    type_of,
+)
 from nlp.titles import mended, title_end
 
 _FULL = pattern("references", "full")
@@ -91,7 +103,7 @@ def _title_types() -> frozenset[str]:
 def _anchors() -> Pattern:
     """Compile the one scan: a type's name, or a running number with the beginning of a symbol."""
     number = r"(?<![\w/.,-])(?P<number>\d{1,6}[a-e]?(?:\.\d{4}(?=/))?(?:\s?[/⁄∕]\s?\d{4})?\s?[/⁄∕-]\s?(?=[a-z]))"
-    return phrases(tuple(_types()), around=r"(?<!\w)(?P<type>{})(?!\w)|" + number)
+    return phrases(tuple(_types()), around=r"(?<!\w)(?P<type>{})(?:(?!\w)|(?=so\s?:?\s?\d))|" + number)
 
 
 def _amends(reference: Reference) -> bool:
@@ -302,6 +314,9 @@ def _reference(text: str, one: _Cited, name: str, issuer: IssuerFound | None, ti
         and told not in name
     ):
         warnings = (*warnings, f"type_conflict:{told}")
+    ruled = ruled_issuer(one.number) if issuer and one.complete else None
+    if issuer and ruled and fold(issuer.name) != fold(ruled):
+        warnings = (*warnings, f"issuer_conflict:{ruled}")
     return Reference(
         one.span,
         one.span.of(text),

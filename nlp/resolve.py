@@ -1,10 +1,12 @@
 """Short citations ("Chỉ thị số 33") joined to the full one that the same text gives, where only one is possible."""
 
 from dataclasses import replace
+from datetime import date
 
 from core.reference import Reference
 from nlp.symbols import canonical, pieces
 
+_SEVERAL = 2
 _INCOMPLETE = "incomplete_number"
 
 
@@ -18,7 +20,20 @@ def resolved(found: tuple[Reference, ...]) -> tuple[Reference, ...]:
     for one in found:
         if one.number and _INCOMPLETE not in one.warnings:
             full.setdefault((one.doc_type, _running(one.number)), set()).add(one.number)
-    return tuple(_completed(one, full) if _INCOMPLETE in one.warnings else one for one in found)
+    days: dict[str, set[date]] = {}
+    for one in found:
+        if one.number and one.issued_on:
+            days.setdefault(one.canonical, set()).add(one.issued_on)
+    whole = (_completed(one, full) if _INCOMPLETE in one.warnings else one for one in found)
+    return tuple(_doubted(one, days) for one in whole)
+
+
+def _doubted(one: Reference, days: dict[str, set[date]]) -> Reference:
+    """Return the citation, with a warning where the text gives its number under several days."""
+    given = sorted(days.get(one.canonical, ())) if one.number else []
+    if len(given) < _SEVERAL:
+        return one
+    return replace(one, warnings=(*one.warnings, "several_days:" + ",".join(day.isoformat() for day in given)))
 
 
 def _completed(one: Reference, full: dict[tuple[str | None, str], set[str]]) -> Reference:

@@ -27,7 +27,9 @@ def agency_codes() -> dict[str, str]:
 
 def tidy(number: str) -> str:
     """Return a printed number without blanks and with its apostrophes and letter cases mended: 33/CT-TTg."""
-    joined = "".join(number.split()).replace("'", "").replace("’", "").replace("⁄", "/").replace("∕", "/")
+    joined = (
+        "".join(number.split()).replace("'", "").replace("’", "").replace("⁄", "/").replace("∕", "/").replace("--", "-")
+    )
     return joined.replace("-Ttg", "-TTg")
 
 
@@ -63,14 +65,18 @@ def knows_type(number: str) -> bool:
 
 def issuer_of(number: str) -> str | None:
     """Return the body that the symbol names: NĐ-CP Chính phủ, TT-BYT Bộ Y tế, BNV-CTTN Bộ Nội vụ; None if it does not."""
-    for row, compiled in _issuers():
-        if compiled.search(number):
-            return row
+    if ruled := ruled_issuer(number):
+        return ruled
     symbol = codes(number)
     if not symbol:
         return None
     typed = len(symbol) > 1 and symbol[0].upper() in type_codes()
     return agency_codes().get(_bare(symbol[1] if typed else symbol[0]))
+
+
+def ruled_issuer(number: str) -> str | None:
+    """Return the one body that can give such a symbol (33/CT-TTg: Thủ tướng Chính phủ); None for all others."""
+    return next((name for name, compiled in _issuers() if compiled.search(number)), None)
 
 
 def canonical(doc_type: str | None, number: str | None, title: str | None) -> str:
