@@ -32,11 +32,11 @@ fi
 
 rm -f .venv/soat-*.stamp
 echo "Cài $(grep -c '==' "$lock") gói đã khóa phiên bản trong $lock; lần đầu mất vài phút…"
-if ! "$python" -I -m pip install --quiet --progress-bar off --require-hashes --requirement "$lock"; then
+if ! "$python" -I -m pip install --quiet --quiet --progress-bar off --require-hashes --requirement "$lock"; then
     echo "Chưa cài được các gói Python. Kiểm tra kết nối mạng tới kho gói (pip), rồi chạy lại lệnh vừa rồi." >&2
     exit 1
 fi
-"$python" -I -m pip install --quiet --progress-bar off --no-deps --no-build-isolation --no-index --editable .
+"$python" -I -m pip install --quiet --quiet --progress-bar off --no-deps --no-build-isolation --no-index --editable .
 
 # The developers' lock holds the runtime's: what is made for one serves the other.
 [ "$kind" = dev ] && made_from requirements.lock >.venv/soat-run.stamp
