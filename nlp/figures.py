@@ -21,8 +21,13 @@ _LABEL_BEFORE = re.compile(
     r"đề án|tiêu chí|nội dung|nhiệm vụ|iso|tcvn|qh|khu vực|vùng|quân khu|lúc|covid|windows|tầng|phòng số|lớp|khối|hàng tuần thứ)\s*$"
 )
 _UNIT_OF_TIME = re.compile(r"\s*(?:giờ|phút|h\d{0,2})(?!\w)")
+_DAY_OF_MONTH = r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/%]|[.,]\d)"
 _DATE = re.compile(
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
+    # "ngày 02, 03 tháng 10", "dịp 30/4, 1/5": days that follow each other, or stand behind a word of time
+    r"|ngày\s+(?:\d{1,2}\s*(?:,|-|và|đến)\s*)+\d{1,2}\s*(?:/|tháng\s)\s*\d{1,2}(?:\s*(?:/|-|năm)\s*\d{4})?"
+    rf"|(?:dịp|lễ|kỷ niệm|quốc khánh|tết|sáng|chiều|tối|hôm|từ|vào|trước|sau)\s+"
+    rf"{_DAY_OF_MONTH}(?:\s*(?:,|-|và|đến)\s*{_DAY_OF_MONTH})*"
     r"|ngày\s+\d{1,2}(?:\s*(?:/|-|tháng)\s*\d{1,2})?(?:\s*(?:/|-|năm)\s*\d{4})?"
     r"|tháng\s+\d{1,2}(?:\s*(?:/|-|năm)\s*\d{4})?"
     r"|(?:năm|giai đoạn|nhiệm kỳ|khóa)\s+\d{4}(?:\s*-\s*\d{4})?|(?<!\d)(?:19|20)\d{2}\s*-\s*(?:19|20)\d{2}"
@@ -62,7 +67,7 @@ def figures(text: str, taken: tuple[Span, ...] = ()) -> tuple[Span, ...]:
 
 def dates(text: str) -> tuple[Span, ...]:
     """Return where full dates stand ("26/11/2021"): their years tell nothing of when a sentence's act was."""
-    return tuple(Span(*match.span()) for match in _FULL_DATE.finditer(text))
+    return tuple(Span(*match.span()) for match in _FULL_DATE.finditer(matching(text)))
 
 
 def _with_share(folded: str, span: Span) -> Span:

@@ -76,8 +76,9 @@ def role_of(title: str, year: int) -> Role | None:
 
 def _about_petitions(folded: str) -> bool:
     """Tell whether "kiến nghị" in a heading means citizens' petitions, not the unit's proposals."""
+    words = folded.replace("đơn vị", "")
     return any(
-        word in folded for word in ("đơn", "khiếu nại", "tiếp công dân", "tiếp dân", "phản ánh", "giải quyết kiến nghị")
+        word in words for word in ("đơn", "khiếu nại", "tiếp công dân", "tiếp dân", "phản ánh", "giải quyết kiến nghị")
     )
 
 

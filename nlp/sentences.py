@@ -32,7 +32,10 @@ _ABBREVIATIONS = frozenset(
         "ths.bs",
     ]
 )
-_END = re.compile(r"(?:[.!?…]+|\./\.)[”\"’)»]*(?=\s+[“\"(«+\-•]*\s*[A-ZÀ-ỸĐ0-9“\"])")
+_CAPITALS = "".join(
+    letter for letter in map(chr, range(0x1F00)) if letter.isupper()
+)  # "À-Ỹ" would hold "đ" and "ấ" too
+_END = re.compile(rf"(?:[.!?…]+|\./\.)[”\"’)»]*(?=\s+[“\"(«+\-•]*\s*[{_CAPITALS}0-9“\"])")
 _LAST_WORD = re.compile(r"([\w/.&]+)$")
 _SEGMENT_END = re.compile(
     r";\s*|,\s+(?=(?:nhưng|song|tuy nhiên|riêng|đồng thời|còn|trong khi|trong đó|sang năm|dự kiến|phấn đấu|sẽ|chưa|đã)\s)"
