@@ -16,6 +16,7 @@ from nlp.symbols import (
     codes,
     issuer_of,
     knows_type,
+    may_be,
     pieces,
     ruled_issuer,
     tidy,
@@ -312,6 +313,7 @@ def _reference(text: str, one: _Cited, name: str, issuer: IssuerFound | None, ti
         and told not in {name, "Thông tư"}
         and name not in told
         and told not in name
+        and not may_be(name, one.number)
     ):
         warnings = (*warnings, f"type_conflict:{told}")
     ruled = ruled_issuer(one.number) if issuer and one.complete else None

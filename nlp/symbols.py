@@ -5,6 +5,8 @@ from functools import cache
 from core.text import fold, slug
 from nlp.patterns import Pattern, patterns, table
 
+# What recognition and typing leave in numbers, and what is meant.
+_TIDY = (("'", ""), ("’", ""), ("⁄", "/"), ("∕", "/"), ("--", "-"), ("-Ttg", "-TTg"))
 LETTER = "Công văn"  # a dispatch without type name
 ANY = "Văn bản"  # names no type
 
@@ -19,6 +21,13 @@ def type_codes() -> dict[str, str]:
     return codes
 
 
+def may_be(doc_type: str, number: str) -> bool:
+    """Tell whether a document of that type may carry the number's type code: Quy định 66-QĐ/TW."""
+    symbol = codes(number)
+    allowed = next((row["codes"].upper().split("|") for row in table("doc_types") if row["name"] == doc_type), [])
+    return bool(symbol) and symbol[0].upper() in allowed
+
+
 @cache
 def agency_codes() -> dict[str, str]:
     """Return abbreviation -> name of the known agencies."""
@@ -27,10 +36,10 @@ def agency_codes() -> dict[str, str]:
 
 def tidy(number: str) -> str:
     """Return a printed number without blanks and with its apostrophes and letter cases mended: 33/CT-TTg."""
-    joined = (
-        "".join(number.split()).replace("'", "").replace("’", "").replace("⁄", "/").replace("∕", "/").replace("--", "-")
-    )
-    return joined.replace("-Ttg", "-TTg")
+    joined = "".join(number.split())
+    for printed, meant in _TIDY:
+        joined = joined.replace(printed, meant)
+    return f"1{joined[1:]}" if joined[:1] in {"l", "I"} else joined
 
 
 def pieces(number: str) -> list[str]:
