@@ -14,8 +14,7 @@ lock() { # lock FILE ARGUMENTS…
     file=$1
     shift
     "$uv" pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
-        --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
-        --output-file "$file" "$@" pyproject.toml
+        --custom-compile-command "make lock" --output-file "$file" "$@" pyproject.toml
 }
 
 lock requirements.lock "$@"
