@@ -26,7 +26,7 @@ TOLD = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", GUIDE)
 # Read by `prefect.yaml` and by the tests themselves, not by the program.
 OTHER_VARIABLES = {"SOAT_HOME", "SOAT_TEST_POSTGRES"}
 INDEX = re.compile(
-    r"https?://[^\s\"']*/(?:simple|packages|debian)(?:[/\s\"']|$)|(?:--|_)(?:extra-)?index[-_]url\s*[= ]"
+    r"https?://[^\s\"']*/(?:simple|packages|debian)(?:[/\s\"']|$)|(?i:(?:--|_)(?:extra[-_])?index[-_]url\s*[= ])"
 )
 ONE_MACHINE = re.compile(r"(?<![\w.~:/$}*-])/(?:root|home/\w+|Users/\w+|work)/[.\w]")
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>\S+)(?: ; (?P<marker>.+?))? \\$", re.MULTILINE)
