@@ -35,15 +35,15 @@ def cover(rows: Iterable[FileRow], campaign: Campaign) -> Outcome:
 
 def _judged(rows: Sequence[FileRow]) -> list[FileRow]:
     """Return the rows with kind, unit, counts, status, code and message decided; duplicates and replacements too."""
-    first_of: dict[str, str] = {}
+    original: dict[str, str] = {}  # by hash; the shortest name is the original, "… - Copy" and "… (1)" its copies
+    for row in sorted(rows, key=lambda row: (len(row.source), row.source)):
+        if row.sha256 and row.status is FileStatus.OK:
+            original.setdefault(row.sha256, row.source)
     judged = []
     for row in rows:
-        if row.sha256 and row.sha256 in first_of and row.status is FileStatus.OK:
-            judged.append(_one(_say(row, Code.DUPLICATE, first_of[row.sha256], FileStatus.DUPLICATE)))
-            continue
-        if row.sha256:
-            first_of.setdefault(row.sha256, row.source)
-        judged.append(_one(row))
+        first = original.get(row.sha256, row.source)
+        copy = row.status is FileStatus.OK and first != row.source
+        judged.append(_one(_say(row, Code.DUPLICATE, first, FileStatus.DUPLICATE) if copy else row))
     return _superseded(judged)
 
 

@@ -31,6 +31,7 @@ class Cue(StrEnum):
     ACT = "act"  # ban hành, tổ chức: a concrete act
     ACT_WEAK = "act_weak"  # phối hợp, giám sát: an act, but also a directive's word
     COMPOUND = "compound"  # tiếp tục, phát huy: words in which an act's syllable is no act
+    ANAPHOR = "anaphor"  # hai văn bản này, việc này: speaks of what the sentence before spoke of
     INTRO = "intro"  # báo cáo kết quả như sau: opening and closing lines
     BASIS = "basis"  # căn cứ
     PROPOSAL = "proposal"
@@ -80,6 +81,7 @@ _TAKEN_BACK_BY = {
     Cue.ACT: (Cue.COMPOUND,),
     Cue.ACT_WEAK: (Cue.COMPOUND,),
     Cue.CURRENT: (Cue.COMPOUND,),
+    Cue.PAST: (Cue.COMPOUND,),
 }
 
 

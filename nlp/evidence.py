@@ -7,7 +7,7 @@ from core.coverage import Evidence, Status
 from core.document import Block, BlockKind, Document
 from core.reference import Reference
 from core.text import Span, matching
-from nlp.cues import Cues
+from nlp.cues import Cue, Cues
 from nlp.figures import dates, figures
 from nlp.restated import DirectiveText
 from nlp.rows import hidden_cells
@@ -39,6 +39,7 @@ class _Context:
     mark: str = ""  # the bullet of that sentence; the list under it has another one
     tense: Tense | None = None  # an intention goes on in the sentences of a paragraph and in a list
     block: Block | None = None
+    spoken: tuple[str, ...] = ()  # tasks of the sentence before, which "việc này" speaks of
     heads: tuple[str, ...] = ()  # the cells of the table's first row
     row: bool = False
 
@@ -90,6 +91,9 @@ def _of_sentence(  # noqa: PLR0913, PLR0917 - the walk's state, in one place
     context.tense = Tense.FUTURE if pieces and pieces[-1].tense is Tense.FUTURE else None
     bearings = reader.terms.bearings(text, inside)
     ties = _ties(bearings, heading, context, listed=bool(mark) or block.kind is BlockKind.LIST_ITEM)
+    if not ties and reader.cues.has(Cue.ANAPHOR, matching(masked)):
+        ties = {task_id: Tie(("anaphor",)) for task_id in context.spoken}
+    context.spoken = tuple(ties)
     statement = Statement(
         masked, role, figures(masked, tuple(ref.span for ref in inside)), reader.directive.share(text), row=context.row
     )
@@ -126,6 +130,7 @@ def _enter(block: Block, document: Document, text: str, mark: str, context: _Con
     if is_row and not context.row:
         context.heads = tuple(cell.of(document.text) for cell in block.cells)
     context.row = is_row
+    context.spoken = ()
     context.block = block
 
 

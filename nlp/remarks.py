@@ -1,11 +1,12 @@
 """Difficulties and proposals that a report raises, from their sections and from running text."""
 
 from core.coverage import Remark, RemarkKind
-from core.document import Document
+from core.document import BlockKind, Document
 from core.text import Span, matching, squeeze
 from nlp.cues import Cue, Cues
+from nlp.figures import figures
 from nlp.sections import Role, Section, heading_level
-from nlp.sentences import sentences
+from nlp.sentences import BULLETS, sentences
 
 _SHORTEST = 21  # code points; "Không." is no remark
 _NEAR_START = 40  # code points before which a proposal's verb must stand: "Sở Tư pháp đề nghị …"
@@ -17,15 +18,17 @@ def find_remarks(document: Document, parts: tuple[Section, ...], cues: Cues) -> 
     found: list[Remark] = []
     for section in parts:
         block_start = document.block_at(section.span.start)
-        within = Span(
-            min(section.span.start, block_start.span.start if block_start else section.span.start), section.span.end
-        )
-        for block, whole in sentences(document, within):
+        start = min(section.span.start, block_start.span.start if block_start else section.span.start)
+        going_on: tuple[object, RemarkKind | None] = (None, None)  # a paragraph that began to tell of difficulties
+        for block, whole in sentences(document, Span(start, section.span.end)):
             span = _without_bullet(document.text, Span(max(whole.start, section.span.start), whole.end))
-            if len(span) < _SHORTEST or heading_level(block, block.span.of(document.text)) is not None:
+            if block.kind is BlockKind.TABLE_ROW or heading_level(block, block.span.of(document.text)) is not None:
                 continue
-            kind = _kind(matching(span.of(document.text)), section, cues)
-            if kind:
+            folded = matching(span.of(document.text))
+            before = going_on[1] if going_on[0] is block else None
+            kind = _kind(folded, section, cues) or _went_on(folded, before, section, cues)
+            going_on = (block, kind)
+            if kind and len(span) >= _SHORTEST:
                 found.append(Remark(kind, span, squeeze(span.of(document.text)), block.page))
     return tuple(found)
 
@@ -33,25 +36,27 @@ def find_remarks(document: Document, parts: tuple[Section, ...], cues: Cues) -> 
 def _kind(folded: str, section: Section, cues: Cues) -> RemarkKind | None:
     if cues.has(Cue.INTRO, folded) or folded.rstrip().endswith(":") or folded.startswith(_NOTHING):
         return None
-    if (
-        cues.starts(Cue.PROPOSAL, folded, _NEAR_START)
-        and section.role is not Role.PLANS
-        and not cues.has(Cue.PAST, folded)
-    ):
-        return RemarkKind.PROPOSAL
-    if section.role is Role.PROPOSALS:
+    asks = cues.starts(Cue.PROPOSAL, folded, _NEAR_START) and not cues.has(Cue.PAST, folded)
+    if section.role is Role.PROPOSALS or (asks and section.role is not Role.PLANS):
         return RemarkKind.PROPOSAL
     if section.role is Role.LIMITS:
         return RemarkKind.DIFFICULTY
-    if section.role in {Role.RESULTS, Role.SITUATION} and cues.starts(Cue.DIFFICULTY, folded, _NEAR_START):
-        return RemarkKind.DIFFICULTY
-    return None
+    running = section.role in {Role.RESULTS, Role.SITUATION}
+    return RemarkKind.DIFFICULTY if running and cues.starts(Cue.DIFFICULTY, folded, _NEAR_START) else None
+
+
+def _went_on(folded: str, before: RemarkKind | None, section: Section, cues: Cues) -> RemarkKind | None:
+    """Return the kind of the sentence before in the paragraph, where this one goes on: no act, no figure, no plan."""
+    if before is not RemarkKind.DIFFICULTY or section.role is Role.PLANS or cues.has(Cue.INTRO, folded):
+        return None
+    told = any(cues.has(kind, folded) for kind in (Cue.PAST, Cue.FUTURE, Cue.LATER, Cue.CURRENT))
+    return None if told or figures(folded) else before
 
 
 def _without_bullet(text: str, span: Span) -> Span:
     """Move the start behind blanks, bullets and a list number."""
     start = span.start
-    while start < span.end and (text[start] in "-+*•– "):
+    while start < span.end and (text[start] in BULLETS or text[start] == " "):
         start += 1
     head = text[start : start + 5]
     for mark in (". ", ") "):

@@ -44,6 +44,7 @@ _NUMBERING = (
     re.compile(r"^\s*[a-zđ]\s*[.)/]\s+"),
 )
 _LONGEST_HEADING = 160  # code points
+_INLINE_LEVEL = 9  # of a title at the start of a paragraph: below all headings
 _INLINE_TITLE = re.compile(r"^\s*(?:[-+*]|\d{1,2}[.)]|[a-zđ][.)])?\s*([^:.;]{4,60}):\s+")
 
 
@@ -120,7 +121,7 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
         if level is None and inline is None:
             continue
         if level is None:
-            level, title = 9, line[: line.index(":")]
+            level, title = _INLINE_LEVEL, line[: line.index(":")]
         else:
             title = line
         while stack and stack[-1][0] >= level:
@@ -129,10 +130,12 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
         role = named or (stack[-1][1] if stack else Role.RESULTS)
         stack.append((level, role))
         heads.append(block.span.start)
-        behind = block.span.start + line.index(":") + 1 if level == 9 else min(block.span.end + 1, body.end)
+        behind = block.span.start + line.index(":") + 1 if level == _INLINE_LEVEL else min(block.span.end + 1, body.end)
         opened.append((behind, level, title.strip(), role, named is not None))
     heads.append(body.end)
-    if any(said for *_, said in opened):  # where headings tell the parts, what stands before them is an opening
+    if any(
+        said and level < _INLINE_LEVEL for _, level, _, _, said in opened
+    ):  # where headings tell the parts, what stands before them is an opening
         opened[0] = (start, 0, "", Role.SITUATION, False)
     return tuple(
         Section(role, title, level, Span(begin, max(begin, end)), said)

@@ -39,7 +39,7 @@ _END = re.compile(rf"(?:[.!?…]+|\./\.)[”\"’)»]*(?=\s+[“\"(«+\-•]*\s*
 _LAST_WORD = re.compile(r"([\w/.&]+)$")
 _SEGMENT_END = re.compile(
     r";\s*|,\s+(?=(?:nhưng|song|tuy nhiên|riêng|đồng thời|còn|trong khi|trong đó|sang năm|dự kiến|phấn đấu|sẽ|chưa|đã)\s)"
-    r"|,\s+|:\s+|\s+(?=nhưng\s|tuy nhiên\s|đồng thời\s)|\s+(?=\((?:\S+\s+){2})|(?<=\))\s*"
+    r"|,\s+|:\s+|\s+(?=nhưng\s|tuy nhiên\s|đồng thời\s)|\s+(?=và\s+(?:sẽ|dự kiến|phấn đấu)\s)|\s+(?=\((?:\S+\s+){2})|(?<=\))\s*"
 )
 
 

@@ -18,6 +18,11 @@ SCORES = {
     Status.PLANNED: 0.85,
     Status.RESTATED: 0.75,
 }
+_NOT_HAPPENED = (
+    (Tense.DENIED, Status.NOT_DONE),
+    (Tense.FUTURE, Status.PLANNED),
+    (Tense.DUTY, Status.RESTATED),
+)
 Verdict = tuple[Status, tuple[str, ...]]
 _NOTHING: Verdict = (Status.NONE, ())
 
@@ -64,13 +69,14 @@ def _not_a_statement(statement: Statement, tie: Tie, cues: Cues) -> Verdict | No
     return None
 
 
-def _under_heading(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
+def _under_heading(statement: Statement, tie: Tie, cues: Cues) -> Verdict | None:
     """One weak word under the task's heading is enough only for an act that is said to be past."""
     if not tie.heading:
         return None
     past = any(piece.tense is Tense.PAST and (piece.act or piece.weak_act) for piece in tie.pieces)
-    told = past and statement.role is Role.RESULTS and not _only_repeats(statement, tie.pieces)
-    return (Status.DONE, ("tense:past",)) if told else _NOTHING
+    if not past or statement.role is not Role.RESULTS or _only_repeats(statement, tie.pieces):
+        return _NOTHING
+    return _counted(statement, tie, cues) or (Status.DONE, ("tense:past",))
 
 
 def _limits(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
@@ -83,12 +89,22 @@ def _limits(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
 
 def _counted(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
     if statement.row:
-        if statement.figures and statement.role is not Role.PLANS:
-            return Status.QUANTIFIED, ("figures", "table")
-        return None if any(_happened(piece, statement.role) for piece in tie.pieces) else _NOTHING
+        return _of_row(statement, tie)
     done = [piece for piece in tie.pieces if _happened(piece, statement.role) and not piece.target]
     counted = [piece for piece in done if any(piece.span.overlaps(figure) for figure in statement.figures)]
     return (Status.QUANTIFIED, ("figures", f"tense:{counted[0].tense}")) if counted else None
+
+
+def _of_row(statement: Statement, tie: Tie) -> Verdict:
+    """A row's words name the matter; what was done stands in its figures, or in a cell that says so."""
+    tenses = {piece.tense for piece in tie.pieces}
+    if statement.figures and statement.role is not Role.PLANS and Tense.FUTURE not in tenses:
+        return Status.QUANTIFIED, ("figures", "table")
+    for tense, status in ((Tense.PAST, Status.DONE), *_NOT_HAPPENED):
+        if tense in tenses:
+            return status, (f"tense:{tense}", "table")
+    acts = any(piece.act and piece.tense is Tense.PRESENT for piece in tie.pieces)
+    return (Status.DONE, ("act", "table")) if acts and statement.role is Role.RESULTS else _NOTHING
 
 
 def _repeats(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
@@ -96,7 +112,11 @@ def _repeats(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
 
 
 def _carried_out(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
-    done = [piece for piece in tie.pieces if _happened(piece, statement.role)]
+    done = [
+        piece
+        for piece in tie.pieces
+        if _happened(piece, statement.role) and not (piece.target and piece.tense is Tense.PRESENT)
+    ]
     if not done:
         return None
     denied = any(piece.tense is Tense.DENIED for piece in tie.pieces)
@@ -108,11 +128,7 @@ def _carried_out(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
 def _otherwise(tie: Tie) -> Verdict:
     """Nothing happened: not carried out, intended, or a general duty; another year's act is nothing."""
     tenses = {piece.tense for piece in tie.pieces}
-    for tense, status in (
-        (Tense.DENIED, Status.NOT_DONE),
-        (Tense.FUTURE, Status.PLANNED),
-        (Tense.DUTY, Status.RESTATED),
-    ):
+    for tense, status in _NOT_HAPPENED:
         if tense in tenses:
             return status, (f"tense:{tense}",)
     return _NOTHING if Tense.EARLIER in tenses else (Status.RESTATED, ("no act",))
@@ -128,8 +144,8 @@ def _happened(piece: Segment, role: Role) -> bool:
 
 def _only_repeats(statement: Statement, pieces: tuple[Segment, ...]) -> bool:
     """Tell whether a sentence without figures only repeats the dispatch or speaks in general words."""
-    if any(piece.tense is Tense.FUTURE or piece.nil for piece in pieces):
-        return False
+    if any(piece.tense in {Tense.FUTURE, Tense.DENIED} or piece.nil for piece in pieces):
+        return False  # a dispatch neither intends nor denies
     said = any(piece.tense is Tense.PAST and (piece.act or piece.weak_act) for piece in pieces)
     concrete = any(piece.act for piece in pieces)
     if statement.copied >= _COPIED:

@@ -90,6 +90,8 @@ def _said(folded: str, current: Tense, start: int, role: Role, cues: Cues) -> Te
         return Tense.EARLIER
     if cues.has(Cue.LATER, folded) and not past:
         return Tense.FUTURE
+    if now and not past and current is Tense.DENIED:
+        return None
     if now or (past and current is not Tense.EARLIER):
         near = start + min(hit.span.start for hit in (*past, *now)) <= _NEAR_START
         return Tense.PAST if role is not Role.PLANS or near else None
