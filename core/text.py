@@ -75,6 +75,7 @@ _REPAIR = re.compile(
     r"|(?P<nothing>[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+)"
     r"|(?P<dash>[\u2010-\u2015\u2212\ufe58\ufe63\uff0d])"
+    r"|(?P<stroke>[\u2044\u2215])"
     r"|(?P<eth>[\u00d0\u00f0])"
     r"|(?P<wide>[\ufb00-\ufb06\uff01-\uff5e])"
     r"|(?P<broken>[\ud800-\udfff])"
@@ -90,13 +91,13 @@ def _repaired(match: re.Match[str]) -> str:
         return unicodedata.normalize("NFKC", found)
     if kind == "eth":
         return _ETH[found]
-    return {"line": "\n", "space": " ", "nothing": "", "dash": "-", "broken": "\ufffd"}[kind or ""]
+    return {"line": "\n", "space": " ", "nothing": "", "dash": "-", "stroke": "/", "broken": "\ufffd"}[kind or ""]
 
 
 def normalise(raw: str) -> Normalised:
     """Return the one form of a text that every offset refers to, with the map back to `raw`.
 
-    Letters are composed (NFC), Ð becomes Đ, all dashes "-", all blanks one space, all line ends a line feed;
+    Letters are composed (NFC), Ð becomes Đ, all dashes "-", all strokes "/", all blanks one space, all line ends a line feed;
     invisible characters go, halves of surrogate pairs become U+FFFD. Words, case, quotes and spelling stay.
     """
     pieces: list[str] = []

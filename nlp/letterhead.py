@@ -1,5 +1,6 @@
 """The issuing body of a letterhead: which lines name it, and its name in normal case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -62,7 +63,7 @@ def _bodies(lines: tuple[Line, ...]) -> list[tuple[str, Span]]:
             continue
         before = joined.folded[cuts[-1] : start].strip() if cuts else ""
         turned = number > 0 and lines[number].bold is True and lines[number - 1].bold is False
-        if cuts and before in _OPEN and not turned:
+        if cuts and not turned and (before in _OPEN or _goes_on(joined.folded, cuts[-1], number, joined.starts)):
             continue
         cuts.append(start)
         done = head.end()
@@ -71,6 +72,12 @@ def _bodies(lines: tuple[Line, ...]) -> list[tuple[str, Span]]:
         (joined.text[start:end].strip(" -_*.,"), joined.span(start, len(joined.text[:end].rstrip())))
         for start, end in zip(cuts, ends, strict=True)
     ]
+
+
+def _goes_on(folded: str, begin: int, number: int, starts: Sequence[int]) -> bool:
+    """Tell whether a line only ends the name that the line before began: SỞ TÀI NGUYÊN VÀ MÔI / TRƯỜNG."""
+    end = starts[number + 1] if number + 1 < len(starts) else len(folded)
+    return _key(folded[begin:end]) in _known() and _key(folded[begin : starts[number]]) not in _known()
 
 
 def _with_place(name: str, above: str) -> str:

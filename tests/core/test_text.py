@@ -18,6 +18,7 @@ from core.text import Span, fold, matching, normalise
         ("\u00d0ảng \u00f0oàn", "Đảng đoàn"),
         ("\ufb01le", "file"),
         ("\ud800", "\ufffd"),
+        ("quý II\u20442025", "quý II/2025"),
     ],
 )
 def test_repairs(raw: str, text: str) -> None:
