@@ -1,0 +1,40 @@
+"""Words in which reports usually tell of a matter: data/tables/matters.csv gives them to the task that names the matter."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from nlp.patterns import table
+from nlp.phrases import PhraseFinder
+from nlp.termhood import Terms
+
+_OWN = 0.6  # share of the matter's cues in all tasks that must stand in the task
+
+
+@cache
+def _matters() -> tuple[tuple[PhraseFinder, Terms], ...]:
+    return tuple(
+        (
+            PhraseFinder(row["cues"].split("|")),
+            Terms(tuple(row["terms"].split("|")), tuple(filter(None, row["weak_terms"].split("|")))),
+        )
+        for row in table("matters")
+    )
+
+
+def usual_words(folded: Sequence[str], matter: Sequence[str]) -> tuple[Terms, ...]:
+    """Return for each task's text, in the form of `core.text.matching`, the usual words of the matters that it owns.
+
+    A matter that several tasks name alike belongs to none; neither does the matter of the whole campaign
+    (`matter`, its subject terms), of which every sentence of a report may speak.
+    """
+    strong: list[dict[str, None]] = [{} for _ in folded]
+    weak: list[dict[str, None]] = [{} for _ in folded]
+    for cues, words in _matters():
+        counts = [len(cues.find(text)) for text in folded]
+        most = max(counts, default=0)
+        if not most or most < _OWN * sum(counts) or any(cues.first(term) for term in matter):
+            continue
+        owner = counts.index(most)
+        strong[owner].update(dict.fromkeys(words.strong))
+        weak[owner].update(dict.fromkeys(words.weak))
+    return tuple(Terms(tuple(own), tuple(other)) for own, other in zip(strong, weak, strict=True))
