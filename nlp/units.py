@@ -108,18 +108,24 @@ def _by_letterhead(dispatch: Dispatch, units: tuple[Unit, ...]) -> tuple[str, ..
 
 
 def _by_symbol(dispatch: Dispatch, units: tuple[Unit, ...]) -> tuple[str, ...]:
-    """Return the units whose symbol ends the number (312/BC-STP); UBND and the like name several, so none."""
+    """Return the units whose symbol ends the number (312/BC-STP); UBND and the like name several, so none.
+
+    A dispatch's number has no type code: its first part is the issuer, the last one who drafted it (207/STP-VP).
+    """
     if dispatch.number is None:
         return ()
     _, _, symbol = dispatch.number.value.partition("/")
     parts = {part for part in matching(symbol).replace("/", "-").split("-") if part}
-    tail = matching(symbol).rpartition("-")[2]
+    dispatched = dispatch.doc_type is not None and dispatch.doc_type.value == "Công văn"
+    own_part = matching(symbol).partition("-")[0] if dispatched else matching(symbol).rpartition("-")[2]
     shared = _shared_symbols(units)
     found = [
         unit.id
         for unit in units
         if any(
-            matching(own) in ({tail} if "-" in symbol else parts) for own in unit.symbols if matching(own) not in shared
+            matching(own) in ({own_part} if "-" in symbol else parts)
+            for own in unit.symbols
+            if matching(own) not in shared
         )
     ]
     return tuple(found)
@@ -143,14 +149,15 @@ def _by_words(text: str, units: tuple[Unit, ...]) -> tuple[str, ...]:
 def _by_file_name(source: str, units: tuple[Unit, ...]) -> tuple[str, ...]:
     """Return the units that a file's name tells by name or symbol, diacritics or not."""
     stem = source.replace("\\", "/").rpartition("/")[2].rpartition("!")[2].rpartition(".")[0]
-    bare = f"-{slug(stem)}-"
+    bare, spelled = f"-{slug(stem)}-", f"-{slug(name_key(_spelled_out(stem)))}-"
     packed = bare.replace("-", "")
+    keys = _keys(units)
     found: dict[str, str] = {}
-    for unit, keys in _keys(units).items():
-        for name in keys:
+    for unit in units:
+        for name in (*keys[unit.id], *unit.aliases, unit.name):
             short = slug(name)
-            if len(short) > 5 and (f"-{short}-" in bare or short.replace("-", "") in packed):
-                found[unit] = short
+            if len(short) > 5 and (f"-{short}-" in spelled or short.replace("-", "") in packed):
+                found[unit.id] = max(found.get(unit.id, ""), short, key=len)
     if found:
         return _longest(found)
     shared = _shared_symbols(units)
@@ -162,6 +169,14 @@ def _by_file_name(source: str, units: tuple[Unit, ...]) -> tuple[str, ...]:
             for symbol in unit.symbols
         )
     )
+
+
+def _spelled_out(stem: str) -> str:
+    """Return the words of a file's name with what they shorten spelled out, typed with diacritics or without."""
+    bare = f" {slug(stem).replace('-', ' ')} "
+    for short, long in _LONG_FORMS:
+        bare = bare.replace(f" {slug(short).replace('-', ' ')} ", f" {fold(long).strip()} ")
+    return " ".join(word for word in bare.split() if word not in {"va", "cac"})
 
 
 def _longest(found: dict[str, str]) -> tuple[str, ...]:

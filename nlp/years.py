@@ -8,7 +8,7 @@ from datetime import date
 from core.text import matching
 
 _PART = re.compile(
-    r"quý\s+(?:[ivx\d]+|một|hai|ba|tư)|(?:0?[1-9]|1[01]|sáu|chín|ba)\s+tháng|tháng\s+\d{1,2}|tuần\s+\d{1,2}|"
+    r"quý\s+(?:[ivx\d]+|một|hai|ba|tư)(?!\w)|(?:0?[1-9]|1[01]|sáu|chín|ba)\s+tháng|tháng\s+\d{1,2}|tuần\s+\d{1,2}|"
     r"sơ kết|giữa\s+(?:năm|nhiệm kỳ)|đột xuất|chuyên đề"
 )
 _WHOLE = re.compile(r"cả\s+năm|hằng\s+năm|12\s+tháng|tổng kết")
