@@ -24,6 +24,8 @@ from store.store import RunInfo, StepResult, Store
 
 Progress = Callable[[str, str], None]  # step, source
 
+_ONCE = "once"  # context of a reading that is good for one run: it is not of the bytes that were listed
+
 
 def _silent(_step: str, _source: str) -> None:
     return
@@ -79,7 +81,8 @@ def _results_of(sha256: str, done: ReadDone | Problem) -> Iterator[StepResult]:
     if isinstance(done, Problem):
         yield StepResult(_key(sha256, Step.READ), (lost_item(sha256, done),))
         return
-    yield StepResult(_key(sha256, Step.READ), done.items)
+    same = done.items[0].reading.sha256 == sha256  # else it went away, or was written anew, since it was listed
+    yield StepResult(_key(sha256, Step.READ, "" if same else _ONCE), done.items)
     for item, description in zip(done.items, done.descriptions, strict=True):
         if description is not None:
             yield StepResult(_key(item.reading.sha256, Step.DESCRIBE), description)
@@ -114,6 +117,7 @@ def known(work: Work, files: Sequence[Listed]) -> Iterator[Known]:
         if listed.code is not None:
             continue
         items = work.store.load(_key(listed.sha256, Step.READ), READ_ITEMS)
+        items = items or work.store.load(_key(listed.sha256, Step.READ, _ONCE), READ_ITEMS)
         for item in items or ():
             description = work.store.load(_key(item.reading.sha256, Step.DESCRIBE), DESCRIPTION)
             yield Known(f"{listed.source}{item.suffix}", item, description)

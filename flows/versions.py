@@ -15,7 +15,15 @@ _CODE = {
     Step.DESCRIBE: ("core", "nlp"),
     Step.ASSESS: ("core", "nlp"),
 }
-_READING = {"ocr_dpi", "max_bytes", "max_members", "max_depth", "seconds_per_page"}
+_READING = {
+    "ocr_dpi",
+    "max_bytes",
+    "max_members",
+    "max_depth",
+    "seconds_per_page",
+    "seconds_per_file",
+    "megabytes_per_file",
+}
 _LENGTH = 16  # hexadecimal digits
 
 

@@ -1,6 +1,7 @@
 """Small inboxes of the samples, a run without a server, and the command line as users start it."""
 
 import csv
+import json
 import os
 import shutil
 import subprocess
@@ -17,6 +18,15 @@ from flows.run import Options, RunResult, run, work_for
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "data" / "samples"
+_INBOX = SAMPLES / "inbox"
+FILES = {
+    "dispatch": _INBOX / "CV 1185 SNV giao nhiem vu dan van.docx",
+    "thanhtra": _INBOX / "bc dan van ttr.docx",
+    "snn": _INBOX / "So NNPTNT bao cao dan van 2024.docx",
+    "bdt": _INBOX / "Ban Dan toc - BC dan van nam 2024 gui SNV.docx",
+    "sgddt": _INBOX / "2024.12.04_BC cong tac dan van_SGDDT(1).docx",
+    "broken": _INBOX / "BC dan van (loi).docx",
+}
 POSTGRES = os.environ.get("SOAT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
 
 RunOver = Callable[..., RunResult]
@@ -34,30 +44,38 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", "")))))
 
 
+def start_run(inbox: Path, out: Path, *, campaign: Path | None = None, **options: object) -> RunResult:
+    """Do a whole run in this process."""
+    settings = Settings(settle_seconds=0, workers=2)
+    told = Options(**options)  # type: ignore[arg-type] - options as a test names them
+    with work_for(inbox, campaign or settings.default_campaign, out, settings, told) as work:
+        return run(work)
+
+
 @pytest.fixture
 def sample_files() -> dict[str, Path]:
     """Some files of the sample inbox by short names."""
-    inbox = SAMPLES / "inbox"
-    names = {
-        "dispatch": "CV 1185 SNV giao nhiem vu dan van.docx",
-        "thanhtra": "bc dan van ttr.docx",
-        "snn": "So NNPTNT bao cao dan van 2024.docx",
-        "bdt": "Ban Dan toc - BC dan van nam 2024 gui SNV.docx",
-        "broken": "BC dan van (loi).docx",
-    }
-    return {short: inbox / name for short, name in names.items()}
+    return FILES
+
+
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an inbox, and the results of a run over it; read once, for all tests to copy."""
+    folder = tmp_path_factory.mktemp("first")
+    inbox = folder / "inbox"
+    (inbox / "khối sở").mkdir(parents=True)
+    shutil.copy(FILES["dispatch"], inbox / "CV giao việc.docx")
+    shutil.copy(FILES["thanhtra"], inbox / "thanh tra.docx")
+    shutil.copy(FILES["snn"], inbox / "khối sở" / "nông nghiệp.docx")
+    shutil.copy(FILES["broken"], inbox / "lỗi.docx")
+    start_run(inbox, folder / "out")
+    return folder
 
 
 @pytest.fixture
-def inbox(tmp_path: Path, sample_files: dict[str, Path]) -> Path:
+def inbox(tmp_path: Path, first_run: Path) -> Path:
     """An inbox of the dispatch, one report in a folder, one beside it, and a broken file."""
-    folder = tmp_path / "hộp thư"
-    (folder / "khối sở").mkdir(parents=True)
-    shutil.copy(sample_files["dispatch"], folder / "CV giao việc.docx")
-    shutil.copy(sample_files["thanhtra"], folder / "thanh tra.docx")
-    shutil.copy(sample_files["snn"], folder / "khối sở" / "nông nghiệp.docx")
-    shutil.copy(sample_files["broken"], folder / "lỗi.docx")
-    return folder
+    return shutil.copytree(first_run / "inbox", tmp_path / "hộp thư")
 
 
 @pytest.fixture
@@ -67,16 +85,18 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def ran(tmp_path: Path, first_run: Path, inbox: Path) -> Path:
+    """The results of a run over `inbox`, with its store: a new run need not read those files again."""
+    folder = shutil.copytree(first_run / "out", tmp_path / "kết quả cũ")
+    places = {"inbox": str(inbox), "campaign": str(Settings().default_campaign)}
+    (folder / "run.json").write_text(json.dumps(places), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
 def run_over() -> RunOver:
-    """Return a function that does a whole run in this process."""
-
-    def start(inbox: Path, out: Path, *, campaign: Path | None = None, **options: object) -> RunResult:
-        settings = Settings()
-        told = Options(**options)  # type: ignore[arg-type] - options as a test names them
-        with work_for(inbox, campaign or settings.default_campaign, out, settings, told) as work:
-            return run(work)
-
-    return start
+    """Return the function that does a whole run in this process."""
+    return start_run
 
 
 @pytest.fixture

@@ -111,8 +111,19 @@ def test_pipes_and_sockets_are_named_and_not_opened(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "~$o cao.docx|.~lock.báo cáo.odt#|._báo cáo.docx|Thumbs.db|desktop.ini|.DS_Store"
-    "|x.pdf.part|x.pdf.crdownload|X.TMP|x.docx.partial|x.download".split("|"),
+    [
+        "~$o cao.docx",
+        ".~lock.báo cáo.odt#",
+        "._báo cáo.docx",
+        "Thumbs.db",
+        "desktop.ini",
+        ".DS_Store",
+        "x.pdf.part",
+        "x.pdf.crdownload",
+        "X.TMP",
+        "x.docx.partial",
+        "x.download",
+    ],
 )
 def test_lock_and_system_files_are_ignored(tmp_path: Path, name: str) -> None:
     """What Word, the file manager or a browser leaves beside a file is a row `temporary`, unread."""

@@ -1,0 +1,365 @@
+"""Laws of a whole run without a server, over small inboxes of the samples."""
+
+import os
+import shutil
+import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from core.problem import Code
+from core.settings import Settings
+from flows import steps
+from flows.errors import UserError
+from flows.run import Options, RunResult, run, work_for
+from flows.verify import verify
+from store.campaigns import load_campaign
+
+# The columns that the contract publishes; more may join them behind.
+COLUMNS = {
+    "documents": "document_id source kind counts unit_id number doc_type issued_on issuer place subject signer pages "
+    "ocr_pages characters completeness status code message",
+    "references": "document_id source page start end text form doc_type number issued_on issuer title canonical warnings",
+    "evidence": "unit_id task_id document_id source page start end sentence status score figures section",
+    "coverage": "unit_id unit_name task_id task_title status addressed confidence evidence_count evidence source page "
+    "decided_by",
+    "matrix": "unit_id unit_name 1 2 3 4 5 6 7 8 tasks_addressed",
+    "units": "unit_id unit_name kind returned received_on days_late documents tasks_addressed tasks_total",
+    "remarks": "unit_id kind document_id source page sentence",
+    "directives": "canonical doc_type number issued_on issuer title cited_by_units citations in_inbox warnings",
+}
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+Rows = Callable[[Path, str], list[dict[str, str]]]
+RunOver = Callable[..., RunResult]
+State = Callable[[Path], dict[str, tuple[int, int, bytes]]]
+HandedOut = Callable[[Path], dict[str, bytes]]
+
+
+def by_source(rows: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the rows of documents.csv by source; each stands there once."""
+    found = {row["source"]: row for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def unit(rows: list[dict[str, str]], name: str) -> dict[str, str]:
+    """Return the row of a unit."""
+    return next(row for row in rows if row["unit_id"] == name)
+
+
+def test_every_table_has_the_columns_of_the_contract(
+    inbox: Path, out: Path, run_over: RunOver, rows_of: Rows, state_of: State
+) -> None:
+    """A run writes every table with the contract's columns and something in it, the workbook and the page; the inbox stays."""
+    before = state_of(inbox)
+    result = run_over(inbox, out)
+    assert state_of(inbox) == before
+    for name, columns in COLUMNS.items():
+        rows = rows_of(out, name)
+        assert rows, name
+        assert list(rows[0])[: len(columns.split())] == columns.split(), name
+    assert result.written.workbook.stat().st_size > 0
+    assert result.written.page.stat().st_size > 0
+    campaign = load_campaign(Settings().default_campaign)
+    pairs = [(row["unit_id"], row["task_id"]) for row in rows_of(out, "coverage")]
+    assert pairs == [(one.id, task.id) for one in campaign.units for task in campaign.tasks]
+    assert [row["unit_id"] for row in rows_of(out, "units")] == [one.id for one in campaign.units]
+    assert [row["unit_id"] for row in rows_of(out, "matrix")] == [one.id for one in campaign.units]
+
+
+def test_a_broken_file_costs_only_itself(inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows) -> None:
+    """A broken file has its row, code and message; the good ones beside it count and their units are found."""
+    result = run_over(inbox, ran)
+    rows = by_source(rows_of(ran, "documents"))
+    assert set(rows) == {"CV giao việc.docx", "thanh tra.docx", "khối sở/nông nghiệp.docx", "lỗi.docx"}
+    broken = rows["lỗi.docx"]
+    assert (broken["status"], broken["code"], broken["counts"]) == ("quarantined", "corrupt", "false")
+    assert broken["message"]
+    assert len(broken["document_id"]) == 64
+    assert rows["CV giao việc.docx"]["kind"] == "directive"
+    assert (rows["thanh tra.docx"]["unit_id"], rows["thanh tra.docx"]["counts"]) == ("thanhtra", "true")
+    assert (rows["khối sở/nông nghiệp.docx"]["unit_id"], rows["khối sở/nông nghiệp.docx"]["counts"]) == ("snn", "true")
+    assert {row["unit_id"] for row in rows_of(ran, "units") if row["returned"] == "true"} == {"thanhtra", "snn"}
+    assert [row.source for row in result.quarantined] == ["lỗi.docx"]
+    assert (result.files, result.read, result.directive_found) == (4, 0, True)
+
+
+def test_cells_lead_to_the_sentences_that_prove_them(inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows) -> None:
+    """A cell of an activity that says something quotes a sentence of evidence.csv with its source; the files hold them all."""
+    run_over(inbox, ran)
+    quoted = {(row["unit_id"], row["task_id"], row["source"], row["sentence"]) for row in rows_of(ran, "evidence")}
+    cells = [row for row in rows_of(ran, "coverage") if row["evidence"]]
+    assert cells
+    for cell in cells:
+        assert (cell["unit_id"], cell["task_id"], cell["source"], cell["evidence"]) in quoted
+    verdict = verify(ran, Settings())
+    assert verdict.faults == ()
+    assert verdict.quotes == sum(len(rows_of(ran, name)) for name in ("evidence", "references", "remarks"))
+
+
+def test_a_second_run_reads_nothing_and_writes_the_same_bytes(
+    inbox: Path, out: Path, run_over: RunOver, handed_out: HandedOut
+) -> None:
+    """Over an unchanged inbox no file is read again, and tables, workbook and page are the same bytes."""
+    assert run_over(inbox, out).read == 4
+    first = handed_out(out)
+    assert run_over(inbox, out).read == 0
+    assert handed_out(out) == first
+    assert len(first) == len(COLUMNS) + 3  # and problems, the workbook, the page
+
+
+def test_force_reads_again(inbox: Path, ran: Path, run_over: RunOver, handed_out: HandedOut) -> None:
+    """With --force every file is read again, and the result is the same."""
+    run_over(inbox, ran)
+    first = handed_out(ran)
+    assert run_over(inbox, ran, force=True).read == 4
+    assert handed_out(ran) == first
+
+
+def test_the_number_of_workers_changes_nothing(
+    inbox: Path, out: Path, ran: Path, run_over: RunOver, handed_out: HandedOut
+) -> None:
+    """One worker or two, into this folder or that one: the same bytes."""
+    run_over(inbox, out, workers=1)
+    assert handed_out(out) == handed_out(ran)
+
+
+def test_only_what_changed_is_read_again(
+    inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows, sample_files: dict[str, Path]
+) -> None:
+    """A changed file is read again, a removed one leaves all tables, a renamed one is not read again."""
+    run_over(inbox, ran)
+    shutil.copy(sample_files["bdt"], inbox / "thanh tra.docx")
+    assert run_over(inbox, ran).read == 1
+    rows = by_source(rows_of(ran, "documents"))
+    assert rows["thanh tra.docx"]["unit_id"] == "bdt"
+    assert unit(rows_of(ran, "units"), "thanhtra")["returned"] == "false"
+
+    (inbox / "thanh tra.docx").rename(inbox / "khối sở" / "ban dân tộc.docx")
+    assert run_over(inbox, ran).read == 0
+    rows = by_source(rows_of(ran, "documents"))
+    assert "thanh tra.docx" not in rows
+    assert rows["khối sở/ban dân tộc.docx"]["unit_id"] == "bdt"
+    assert unit(rows_of(ran, "units"), "bdt")["returned"] == "true"
+
+    (inbox / "khối sở" / "ban dân tộc.docx").unlink()
+    assert run_over(inbox, ran).read == 0
+    for table in ("documents", "references", "evidence", "coverage", "remarks"):
+        assert not [row for row in rows_of(ran, table) if "ban dân tộc" in row["source"]], table
+    assert unit(rows_of(ran, "units"), "bdt")["returned"] == "false"
+
+
+def test_a_copy_counts_once(inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows) -> None:
+    """The same bytes under two names are read once, have two rows and count once."""
+    shutil.copy(inbox / "thanh tra.docx", inbox / "thanh tra - Copy.docx")
+    assert run_over(inbox, ran).read == 0
+    rows = by_source(rows_of(ran, "documents"))
+    pair = [rows["thanh tra.docx"], rows["thanh tra - Copy.docx"]]
+    assert sorted(row["counts"] for row in pair) == ["false", "true"]
+    assert {row["status"] for row in pair} == {"ok", "duplicate"}
+    assert unit(rows_of(ran, "units"), "thanhtra")["documents"] == "1"
+
+
+def test_a_report_inside_an_archive(inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows) -> None:
+    """A zip has its row and each member one of its own, `outer!inner`; the report inside counts, and verify reopens it."""
+    inner = inbox / "thanh tra.docx"
+    with zipfile.ZipFile(inbox / "gửi kèm.zip", "w") as packed:
+        packed.write(inner, "báo cáo/ttr.docx")
+        packed.writestr("hỏng.docx", b"PK\x03\x04 nothing")
+    inner.unlink()
+    assert run_over(inbox, ran).files == 4
+    rows = by_source(rows_of(ran, "documents"))
+    assert (rows["gửi kèm.zip"]["code"], rows["gửi kèm.zip"]["counts"]) == ("container", "false")
+    member = rows["gửi kèm.zip!báo cáo/ttr.docx"]
+    assert (member["unit_id"], member["counts"], member["status"]) == ("thanhtra", "true", "ok")
+    assert rows["gửi kèm.zip!hỏng.docx"]["status"] == "quarantined"
+    assert rows["gửi kèm.zip!hỏng.docx"]["code"]
+    verdict = verify(ran, Settings())
+    assert (verdict.faults, verdict.sources) == ((), 3)
+    assert run_over(inbox, ran).read == 0
+
+
+@pytest.fixture
+def mail(inbox: Path) -> Path:
+    """An e-mail of 12 December 2024 with Thanh tra's report of 4 December in it, in the report's place."""
+    report = inbox / "thanh tra.docx"
+    message = EmailMessage()
+    message["From"] = "Thanh tra <thanhtra@example.invalid>"
+    message["To"] = "snv@example.invalid"
+    message["Subject"] = "Gửi báo cáo"
+    message["Date"] = "Thu, 12 Dec 2024 00:30:00 +0700"  # the 11th in Greenwich
+    message.set_content("Kính gửi Sở Nội vụ.\n")
+    message.add_attachment(report.read_bytes(), *DOCX.split("/"), filename="báo cáo.docx")
+    path = inbox / "thư.eml"
+    path.write_bytes(message.as_bytes())
+    report.unlink()
+    return path
+
+
+def test_a_report_inside_an_e_mail(mail: Path, ran: Path, run_over: RunOver, rows_of: Rows) -> None:
+    """A report that came by e-mail was received on the e-mail's day, in the sender's time, and is late counted from there."""
+    run_over(mail.parent, ran)
+    rows = by_source(rows_of(ran, "documents"))
+    assert set(rows) >= {"thư.eml", "thư.eml!báo cáo.docx"}
+    member = rows["thư.eml!báo cáo.docx"]
+    assert (member["unit_id"], member["counts"], member["issued_on"]) == ("thanhtra", "true", "2024-12-04")
+    assert rows["thư.eml"]["counts"] == "false"
+    standing = unit(rows_of(ran, "units"), "thanhtra")
+    campaign = load_campaign(Settings().default_campaign)
+    assert standing["received_on"] == "2024-12-12"
+    late = (campaign.deadline.replace(month=12, day=12) - campaign.deadline).days
+    assert late > 0
+    assert standing["days_late"] == str(late)
+    assert verify(ran, Settings()).faults == ()
+
+
+def test_the_dispatch_may_lie_in_the_campaigns_folder(  # noqa: PLR0917 - fixtures
+    inbox: Path, out: Path, ran: Path, tmp_path: Path, run_over: RunOver, rows_of: Rows
+) -> None:
+    """A dispatch in the campaign's folder serves as one in the inbox does, and is no row: it was never in the inbox."""
+    campaign = tmp_path / "campaign"
+    shutil.copytree(Settings().default_campaign, campaign)
+    shutil.move(inbox / "CV giao việc.docx", campaign / "CV giao việc.docx")
+    result = run_over(inbox, out, campaign=campaign)
+    assert result.directive_found
+    assert "CV giao việc.docx" not in by_source(rows_of(out, "documents"))
+    for table in ("coverage", "evidence", "units"):
+        assert rows_of(out, table) == rows_of(ran, table)
+    assert verify(out, Settings()).faults == ()
+
+
+def test_without_a_dispatch_the_run_says_so(inbox: Path, ran: Path, run_over: RunOver) -> None:
+    """Where the dispatch is nowhere, the result says so and the tables are written all the same."""
+    (inbox / "CV giao việc.docx").unlink()
+    result = run_over(inbox, ran)
+    assert not result.directive_found
+    assert sum(standing.returned for standing in result.outcome.standings) == 2
+
+
+def test_two_campaigns_over_one_store_keep_apart(
+    inbox: Path, ran: Path, tmp_path: Path, run_over: RunOver, handed_out: HandedOut
+) -> None:
+    """Another campaign over the same database reads nothing again and leaves the first one's tables as they were."""
+    run_over(inbox, ran)
+    first = handed_out(ran)
+    campaign = tmp_path / "campaign"
+    shutil.copytree(Settings().default_campaign, campaign)
+    text = (campaign / "campaign.toml").read_text(encoding="utf-8")
+    (campaign / "campaign.toml").write_text(text.replace("1185/SNV-XDCQ&CTTN", "9999/SNV-XDCQ"), encoding="utf-8")
+    database = f"sqlite:///{ran / 'soat.db'}"
+    other = run_over(inbox, tmp_path / "other", campaign=campaign, database=database)
+    assert (other.read, other.directive_found) == (0, False)
+    run_over(inbox, ran)
+    assert handed_out(ran) == first
+
+
+def test_postgresql_gives_the_same_tables(  # noqa: PLR0917 - fixtures
+    inbox: Path, out: Path, ran: Path, run_over: RunOver, handed_out: HandedOut, postgres: str
+) -> None:
+    """By PostgreSQL as by SQLite: the same bytes, and a second run reads nothing."""
+    assert run_over(inbox, out, database=postgres).read == 4
+    assert handed_out(out) == handed_out(ran)
+    assert not (out / "soat.db").exists()
+    assert run_over(inbox, out, database=postgres).read == 0
+    assert handed_out(out) == handed_out(ran)
+
+
+def test_odd_files_and_names_all_have_their_row(inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows) -> None:
+    """Links, pipes, lock files, empty files and names of any bytes go the whole way: one row each in documents.csv."""
+    report = (inbox / "thanh tra.docx").read_bytes()
+    odd = [
+        b"hai\ndong.docx",
+        "ẩ".encode() * 84 + b"x.x",
+        "\u202excod.exe".encode(),
+        b"T\xe0i ch\xednh.docx",
+        b"=1+1.txt",
+    ]
+    for name in odd:
+        (inbox / os.fsdecode(name)).write_bytes(report)
+    (inbox / "rỗng.pdf").write_bytes(b"")
+    (inbox / "~$o cao.docx").write_bytes(b"x")
+    (inbox / "link.docx").symlink_to(inbox / "thanh tra.docx")
+    os.mkfifo(inbox / "pipe.docx")
+    result = run_over(inbox, ran)
+    assert result.files == 4 + len(odd) + 4
+    rows = rows_of(ran, "documents")
+    assert len(by_source(rows)) == result.files
+    codes = {row["source"]: (row["status"], row["code"]) for row in rows}
+    assert codes["rỗng.pdf"] == ("quarantined", "empty")
+    assert codes["~$o cao.docx"] == ("ignored", "temporary")
+    assert codes["link.docx"] == ("ignored", "link")
+    assert codes["pipe.docx"] == ("ignored", "unsupported")
+    assert all(row["message"] for row in rows if row["status"] != "ok")
+    assert unit(rows_of(ran, "units"), "thanhtra")["documents"] == "1"
+    assert verify(ran, Settings()).faults == ()
+
+
+def test_an_archive_of_one_name_twice(inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows) -> None:
+    """Members of the same name in one archive keep a row each."""
+    report = (inbox / "thanh tra.docx").read_bytes()
+    with zipfile.ZipFile(inbox / "a.zip", "w") as packed:
+        packed.writestr("x.docx", report)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            packed.writestr("x.docx", b"")
+    run_over(inbox, ran)
+    rows = by_source(rows_of(ran, "documents"))
+    assert len([source for source in rows if source.startswith("a.zip!")]) == 2
+
+
+def test_a_file_that_goes_away_before_it_is_read(
+    inbox: Path, ran: Path, rows_of: Rows, run_over: RunOver, sample_files: dict[str, Path]
+) -> None:
+    """A file that goes away between listing and reading keeps its row, `unreadable`; when it is back, it is read."""
+    settings = Settings()
+    new, away = inbox / "mới.docx", inbox.parent / "away.docx"
+    shutil.copy(sample_files["bdt"], new)
+    with work_for(inbox, settings.default_campaign, ran, settings, Options()) as work:
+        files = steps.register(work)
+        new.rename(away)
+        steps.read(work, files)
+        outcome = steps.conclude(work, files, (), {})
+    row = next(row for row in outcome.files if row.source == "mới.docx")
+    assert (str(row.status), row.code) == ("quarantined", Code.UNREADABLE)
+    away.rename(new)
+    assert run_over(inbox, ran).read == 1
+    assert by_source(rows_of(ran, "documents"))["mới.docx"]["counts"] == "true"
+
+
+def test_a_file_that_changes_while_it_is_read(
+    inbox: Path, ran: Path, rows_of: Rows, run_over: RunOver, sample_files: dict[str, Path]
+) -> None:
+    """What was read of other bytes than those listed is never taken for the listed ones'."""
+    settings = Settings()
+    new = inbox / "mới.docx"
+    shutil.copy(sample_files["bdt"], new)
+    with work_for(inbox, settings.default_campaign, ran, settings, Options()) as work:
+        files = steps.register(work)
+        shutil.copy(sample_files["sgddt"], new)
+        steps.read(work, files)
+    shutil.copy(sample_files["bdt"], new)
+    run_over(inbox, ran)
+    assert by_source(rows_of(ran, "documents"))["mới.docx"]["unit_id"] == "bdt"
+
+
+def test_a_worker_that_is_ended_costs_its_file_only(inbox: Path, ran: Path, rows_of: Rows) -> None:
+    """A file that breaks the time limit is a row `timeout`, the others count, and the run ends well."""
+    (inbox / "dài.txt").write_text("Thực hiện Công văn số 12/SNV-VP ngày 10/6/2024, Sở đã họp 3 lần. " * 60_000)
+    settings = Settings(seconds_per_file=0.5)
+    with work_for(inbox, settings.default_campaign, ran, settings, Options()) as work:
+        result = run(work)
+    assert {row.source: row.code for row in result.quarantined} == {"lỗi.docx": "corrupt", "dài.txt": "timeout"}
+    assert by_source(rows_of(ran, "documents"))["thanh tra.docx"]["counts"] == "true"
+
+
+def test_an_empty_inbox_leaves_the_tables(inbox: Path, ran: Path, run_over: RunOver, handed_out: HandedOut) -> None:
+    """An inbox without files is said, and what the last run wrote stays."""
+    run_over(inbox, ran)
+    before = handed_out(ran)
+    shutil.rmtree(inbox)
+    inbox.mkdir()
+    with pytest.raises(UserError, match="chưa có tệp nào"):
+        run_over(inbox, ran)
+    assert handed_out(ran) == before
