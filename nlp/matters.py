@@ -8,6 +8,7 @@ from nlp.phrases import PhraseFinder
 from nlp.termhood import Terms
 
 _OWN = 0.6  # share of the matter's cues in all tasks that must stand in the task
+_NEEDED = 2  # cues that make a task's matter; one in its title counts twice, one elsewhere may be a mere setting
 
 
 @cache
@@ -21,8 +22,8 @@ def _matters() -> tuple[tuple[PhraseFinder, Terms], ...]:
     )
 
 
-def usual_words(folded: Sequence[str], matter: Sequence[str]) -> tuple[Terms, ...]:
-    """Return for each task's text, in the form of `core.text.matching`, the usual words of the matters that it owns.
+def usual_words(folded: Sequence[str], titles: Sequence[str], matter: Sequence[str]) -> tuple[Terms, ...]:
+    """Return for each task's text and title, in the form of `core.text.matching`, the usual words of its matters.
 
     A matter that several tasks name alike belongs to none; neither does the matter of the whole campaign
     (`matter`, its subject terms), of which every sentence of a report may speak.
@@ -30,9 +31,9 @@ def usual_words(folded: Sequence[str], matter: Sequence[str]) -> tuple[Terms, ..
     strong: list[dict[str, None]] = [{} for _ in folded]
     weak: list[dict[str, None]] = [{} for _ in folded]
     for cues, words in _matters():
-        counts = [len(cues.find(text)) for text in folded]
+        counts = [len(cues.find(text)) + len(cues.find(title)) for text, title in zip(folded, titles, strict=True)]
         most = max(counts, default=0)
-        if not most or most < _OWN * sum(counts) or any(cues.first(term) for term in matter):
+        if most < _NEEDED or most < _OWN * sum(counts) or any(cues.first(term) for term in matter):
             continue
         owner = counts.index(most)
         strong[owner].update(dict.fromkeys(words.strong))

@@ -60,7 +60,7 @@ def draft_campaign(document: Document, description: Description) -> Draft:
     for doubt in assignment.doubts:
         notes.add("name", doubt)
     subject = dispatch.subject.value if dispatch.subject else ""
-    subject_terms = matter_of(subject)
+    subject_terms = matter_of(subject, _common(dispatch))
     if not subject_terms:
         notes.add("subject_terms", "trích yếu không cho từ nào đặc trưng; ghi từ mà trích yếu báo cáo phải có.")
     year, deadline, report_id = _dates(document, dispatch, body, assignment, notes)
@@ -110,12 +110,17 @@ def _tasks(  # noqa: PLR0913, PLR0917 - what the dispatch told so far, in one pl
     text = document.text
     activities = [task for task in assignment.tasks if task.id != report_id]
     masked = [_without_citations(text, task.span, references) for task in activities]
-    usual = usual_words([matching(words) for words in masked], subject_terms)
+    titles = [matching(_title(task.span.of(text))) for task in activities]
+    usual = usual_words([matching(words) for words in masked], titles, subject_terms)
     told = characteristic(masked, subject_terms, common)
     terms = {
         task.id: _joined(own, more, told[:number] + told[number + 1 :])
         for number, (task, own, more) in enumerate(zip(activities, told, usual, strict=True))
     }
+    for task, own, more in zip(activities, told, usual, strict=True):
+        added = [word for word in more.strong if word in terms[task.id].strong and word not in own.strong]
+        if added:
+            notes.add(f"task {task.id}", f"không có trong văn bản, thêm vì hay dùng cho việc này: {', '.join(added)}.")
     tasks = []
     for task in assignment.tasks:
         words = task.span.of(text)

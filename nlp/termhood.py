@@ -79,12 +79,17 @@ def characteristic(texts: Sequence[str], matter: Iterable[str] = (), names: Iter
     return tuple(_terms(number, own, counts, known, left_out) for number, own in enumerate(clauses))
 
 
-def matter_of(subject: str) -> tuple[str, ...]:
-    """Return the words that a subject (trích yếu) is about: at most three phrases, most characteristic first."""
+def matter_of(subject: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the words that a subject (trích yếu) is about: at most three phrases, most characteristic first.
+
+    `names` of the place and the issuer are no matter.
+    """
+    left_out = tuple(matching(name) for name in names)
     found: dict[str, float] = {}
     for clause in _clauses(subject):
         for phrase, words in _phrases(clause.words):
-            found[phrase] = bits(phrase, words)
+            if not any(name in phrase for name in left_out):
+                found[phrase] = bits(phrase, words)
     strong = _minimal([phrase for phrase in found if found[phrase] >= _STRONG])
     weak = [phrase for phrase in found if found[phrase] >= _WEAK]
     chosen = strong or sorted(weak, key=lambda phrase: -found[phrase])[:1]
