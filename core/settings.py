@@ -1,5 +1,6 @@
 """Settings from the environment (`SOAT_…`), checked once at the edge; the only reader of the environment."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field
@@ -34,3 +35,9 @@ class Settings(BaseSettings):
     def default_campaign(self) -> Path:
         """Return the folder of the campaign that is taken where none is named."""
         return self.data_dir / "campaigns" / "tuyen-quang-dan-van-2024"
+
+
+def stay_offline() -> None:
+    """Switch off what Prefect would send home; it looks at these variables when it is imported."""
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")

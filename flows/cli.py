@@ -144,9 +144,9 @@ def nightly(
     database: Database = "",
 ) -> None:
     """Chạy tay lượt chạy đêm (luồng Prefect mà `prefect.yaml` đặt lịch)."""
-    from flows.nightly import run_by_hand  # noqa: PLC0415 - Prefect takes seconds to import; other commands need none
+    from flows.nightly import nightly_run  # noqa: PLC0415 - Prefect takes seconds to import; other commands need none
 
-    run_by_hand(str(inbox), str(campaign) if campaign else "", str(out), workers, database)
+    nightly_run(str(inbox), str(campaign) if campaign else "", str(out), workers, database)
 
 
 def guarded(command: Callable[[], object]) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.settings import PREFECT_SERVER_ANALYTICS_ENABLED, temporary_settings
 
 from core.settings import Settings
 from flows import steps
@@ -113,9 +112,3 @@ def leave_artifacts(result: RunResult) -> None:
     legend = " · ".join(cell.text for cell in matrix.legend)
     text = "\n".join([f"**{matrix.title}**", "", legend, "", *(f"- {line}" for line in matrix.summary), ""])
     create_markdown_artifact(f"{text}\n- {result.written.workbook}\n- {result.written.page}\n", key="soat-summary")
-
-
-def run_by_hand(inbox: str, campaign: str, out: str, workers: int, database: str) -> dict[str, int]:
-    """Run the flow here and now: against the server that Prefect is set to, or one that lives as long as the run."""
-    with temporary_settings({PREFECT_SERVER_ANALYTICS_ENABLED: False}):
-        return nightly_run(inbox, campaign, out, workers, database)
