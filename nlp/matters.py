@@ -1,4 +1,8 @@
-"""Words in which reports usually tell of a matter: data/tables/matters.csv gives them to the task that names the matter."""
+"""Words in which reports usually tell of a matter: data/tables/matters.csv gives them to the task that names the matter.
+
+The rows on the matters of the first campaign are mostly its own reviewed terms: on that campaign they are no
+measure of drafting. Measure with `draft_campaign(…, usual=False)`, or on a campaign of another field.
+"""
 
 from collections.abc import Sequence
 from functools import cache

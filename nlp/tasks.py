@@ -46,8 +46,8 @@ class Draft:
     roster: Roster = field(default_factory=lambda: Roster((), ()))  # what Kính gửi names
 
 
-def draft_campaign(document: Document, description: Description) -> Draft:
-    """Return what a dispatch tells of its campaign.
+def draft_campaign(document: Document, description: Description, *, usual: bool = True) -> Draft:
+    """Return what a dispatch tells of its campaign; with `usual` off, terms are words of the dispatch only.
 
     What it does not tell is left open with a note that begins a doubt; only `deadline` and `reporting_year`,
     which a campaign must have, then hold a stand-in (31 December; the newest year of the text).
@@ -64,7 +64,9 @@ def draft_campaign(document: Document, description: Description) -> Draft:
     if not subject_terms:
         notes.add("subject_terms", "trích yếu không cho từ nào đặc trưng; ghi từ mà trích yếu báo cáo phải có.")
     year, deadline, report_id = _dates(document, dispatch, body, assignment, notes)
-    tasks = _tasks(document, description.references, assignment, report_id, subject_terms, _common(dispatch), notes)
+    tasks = _tasks(
+        document, description.references, assignment, report_id, subject_terms, _common(dispatch), notes, usual=usual
+    )
     roster = draft_roster(
         tuple(addressee.value for addressee in dispatch.addressees), dispatch.place.value if dispatch.place else ""
     )
@@ -106,18 +108,23 @@ def _tasks(  # noqa: PLR0913, PLR0917 - what the dispatch told so far, in one pl
     subject_terms: tuple[str, ...],
     common: tuple[str, ...],
     notes: _Notes,
+    *,
+    usual: bool,
 ) -> tuple[Task, ...]:
     text = document.text
     activities = [task for task in assignment.tasks if task.id != report_id]
     masked = [_without_citations(text, task.span, references) for task in activities]
     titles = [matching(_title(task.span.of(text))) for task in activities]
-    usual = usual_words([matching(words) for words in masked], titles, subject_terms)
+    if usual:
+        offered = usual_words([matching(words) for words in masked], titles, subject_terms)
+    else:
+        offered = (Terms(),) * len(activities)
     told = characteristic(masked, subject_terms, common)
     terms = {
         task.id: _joined(own, more, told[:number] + told[number + 1 :])
-        for number, (task, own, more) in enumerate(zip(activities, told, usual, strict=True))
+        for number, (task, own, more) in enumerate(zip(activities, told, offered, strict=True))
     }
-    for task, own, more in zip(activities, told, usual, strict=True):
+    for task, own, more in zip(activities, told, offered, strict=True):
         added = [word for word in more.strong if word in terms[task.id].strong and word not in own.strong]
         if added:
             notes.add(f"task {task.id}", f"không có trong văn bản, thêm vì hay dùng cho việc này: {', '.join(added)}.")

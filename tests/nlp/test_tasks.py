@@ -197,6 +197,10 @@ def test_words_that_the_dispatch_does_not_use_are_named_to_the_reviewer() -> Non
     draft = _draft(DIGITAL)
     assert "tấn công mạng" in draft.campaign.task("3").terms
     assert "tấn công mạng" in draft.notes["task 3"]
+    document = _document(DIGITAL)
+    plain = draft_campaign(document, describe(document), usual=False)
+    assert "tấn công mạng" not in plain.campaign.task("3").terms
+    assert "task 3" not in plain.notes
     assert "sách giáo khoa" not in _draft(FOOD).campaign.task("2").terms
 
 
