@@ -145,8 +145,10 @@ def _mask(text: str, references: tuple[Reference, ...], hidden: tuple[Span, ...]
     """
     masked = list(text)
     past = (span for span in dates(text) if int(span.of(text)[-4:]) <= year)
-    for span in (*(ref.span for ref in references), *past, *hidden):
+    for span in (*(ref.span for ref in references), *past):
         masked[span.start : span.end] = "_" * len(span)
+    for span in hidden:
+        masked[span.start : span.end] = " " * len(span)
     return "".join(masked)
 
 

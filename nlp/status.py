@@ -103,8 +103,16 @@ def _of_row(statement: Statement, tie: Tie) -> Verdict:
     for tense, status in ((Tense.PAST, Status.DONE), *_NOT_HAPPENED):
         if tense in tenses:
             return status, (f"tense:{tense}", "table")
+    if _label_only(statement.masked):
+        return _NOTHING
     acts = any(piece.act and piece.tense is Tense.PRESENT for piece in tie.pieces)
     return (Status.DONE, ("act", "table")) if acts and statement.role is Role.RESULTS else _NOTHING
+
+
+def _label_only(masked: str) -> bool:
+    """Tell whether a row holds its label only: its other cells are empty, or blanked as another year's or a target."""
+    cells = masked.split(" | ")
+    return len(cells) > 1 and sum(bool(cell.strip(" _-")) for cell in cells) <= 1
 
 
 def _repeats(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
