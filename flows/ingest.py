@@ -32,8 +32,13 @@ class Listed:
 
 def list_inbox(inbox: Path, settings: Settings) -> tuple[Listed, ...]:
     """Return every file below `inbox`, sorted by source; links are not followed, young files are waited for."""
-    found = sorted(_walk(inbox, inbox), key=lambda listed: listed.source)
+    found = sorted(walk(inbox), key=lambda listed: listed.source)
     return tuple(_hashed(listed) for listed in _settled(found, settings))
+
+
+def walk(inbox: Path) -> Iterator[Listed]:
+    """Yield every file below `inbox` by name alone: nothing is opened, hashed or waited for."""
+    yield from _walk(inbox, inbox)
 
 
 def _walk(folder: Path, inbox: Path) -> Iterator[Listed]:

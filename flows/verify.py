@@ -3,7 +3,7 @@
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,11 @@ from core.text import squeeze
 from extractors.read import read_tree
 from extractors.sandbox import Sandbox
 from flows.errors import UserError
+from flows.ingest import walk
 from flows.run import RUN_FILE
 from reports.csv import unguarded
+from reports.words import shown
+from store.cells import clean
 
 _QUOTING = (("evidence", "sentence"), ("references", "text"), ("remarks", "sentence"))
 
@@ -53,15 +56,15 @@ def _reopen(job: _Job) -> tuple[ReadItem, ...]:
 
 def verify(out: Path, settings: Settings, workers: int = 0) -> Verdict:
     """Check all quotes of the tables below `out` against the files themselves, read afresh."""
-    inbox = _inbox_of(out)
+    paths = _paths_in(_inbox_of(out))
     by_outer: defaultdict[str, list[Quote]] = defaultdict(list)
     for quote in quotes(out / "tables"):
-        by_outer[_outer(quote.source, inbox)].append(quote)
-    faults: list[str] = []
-    jobs = [_Job(outer, inbox / outer, settings) for outer in sorted(by_outer)]
+        by_outer[_outer(quote.source, paths)].append(quote)
+    faults = [fault for outer in by_outer.keys() - paths.keys() for fault in _faults(outer, (), by_outer[outer])]
+    jobs = [_Job(outer, paths[outer], settings) for outer in sorted(by_outer.keys() & paths.keys())]
     with Sandbox(workers or settings.workers, settings.seconds_per_file, settings.megabytes_per_file) as sandbox:
         for job, items in sandbox.run(_reopen, jobs):
-            faults += _faults(job, items, by_outer[job.outer])
+            faults += _faults(job.outer, items, by_outer[job.outer])
     return Verdict(sum(map(len, by_outer.values())), len(by_outer), tuple(sorted(faults)))
 
 
@@ -69,41 +72,54 @@ def _inbox_of(out: Path) -> Path:
     try:
         places = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))
         return Path(places["inbox"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{out} không có kết quả của soát (thiếu {RUN_FILE}). Chạy `soat run` trước.") from error
 
 
+def _paths_in(inbox: Path) -> dict[str, Path]:
+    """Return the inbox's files by their names as tables show them; a source that is not there leads nowhere else."""
+    return {_named(listed.source): listed.path for listed in walk(inbox) if listed.code is None}
+
+
+def _named(source: str) -> str:
+    """Return a source as the tables show it: a name may hold what no cell can."""
+    return shown(clean(source))
+
+
 def quotes(tables: Path) -> Iterator[Quote]:
-    """Yield every quote of the tables; UserError where a table is missing."""
+    """Yield every quote of the tables; UserError where a table is missing or spoilt."""
     csv.field_size_limit(10**9)
     for name, column in _QUOTING:
+        path = tables / f"{name}.csv"
         try:
-            with (tables / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-                for row in csv.DictReader(stream):
-                    start = int(row["start"]) if row.get("start") else None
-                    yield Quote(
-                        name, row["source"].removeprefix("./"), row["document_id"], unguarded(row[column]), start
-                    )
+            with path.open(encoding="utf-8", newline="") as stream:
+                rows = csv.DictReader(stream)
+                if not {"source", "document_id", column} <= set(rows.fieldnames or ()):
+                    raise UserError(f"Bảng {path} không có đủ cột. Chạy lại `soat run`.")
+                yield from (_quote(name, row, row[column]) for row in rows)
         except OSError as error:
-            raise UserError(f"Thiếu bảng {tables / name}.csv. Chạy lại `soat run`.") from error
+            raise UserError(f"Thiếu bảng {path}. Chạy lại `soat run`.") from error
+        except (ValueError, AttributeError, csv.Error) as error:  # no UTF-8, no number, a row too short
+            raise UserError(f"Bảng {path} đã bị sửa hỏng. Chạy lại `soat run`.") from error
 
 
-def _outer(source: str, inbox: Path) -> str:
-    """Return the file on disk that holds a source: itself, or the container before a "!"."""
-    if (inbox / source).is_file():
-        return source
+def _quote(table: str, row: dict[str, str], words: str) -> Quote:
+    start = int(row["start"]) if row.get("start") else None
+    return Quote(table, row["source"].removeprefix("./"), row["document_id"], unguarded(words), start)
+
+
+def _outer(source: str, names: Collection[str]) -> str:
+    """Return the file of the inbox that holds a source: itself, or the container before a "!"; the source where none does."""
     parts = source.split("!")
-    for count in range(1, len(parts)):
-        if (inbox / "!".join(parts[:count])).is_file():
-            return "!".join(parts[:count])
-    return parts[0]
+    prefixes = ("!".join(parts[:count]) for count in range(1, len(parts)))
+    return next((name for name in (source, *prefixes) if name in names), source)
 
 
-def _faults(job: _Job, items: tuple[ReadItem, ...] | Problem, wanted: list[Quote]) -> Iterator[str]:
+def _faults(outer: str, items: tuple[ReadItem, ...] | Problem, wanted: list[Quote]) -> Iterator[str]:
     if isinstance(items, Problem):
-        yield f"{job.outer}: {items.message}"
+        yield f"{outer}: {items.message}"
         return
-    texts = {f"{job.outer}{item.suffix}": item.reading for item in items}
+    texts = {_named(f"{outer}{item.suffix}"): item.reading for item in items}
     for quote in wanted:
         reading = texts.get(quote.source)
         if reading is None or reading.document is None:
