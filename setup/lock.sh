@@ -13,7 +13,8 @@ fi
 lock() { # lock FILE ARGUMENTS…
     file=$1
     shift
-    "$uv" pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+    # With their extras, because pip else looks for other versions of a package that somebody asks for with one.
+    "$uv" pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-strip-extras \
         --custom-compile-command "make lock" --output-file "$file" "$@" pyproject.toml
 }
 

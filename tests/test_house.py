@@ -29,7 +29,7 @@ INDEX = re.compile(
     r"https?://[^\s\"']*/(?:simple|packages|debian)(?:[/\s\"']|$)|(?i:(?:--|_)(?:extra[-_])?index[-_]url\s*[= ])"
 )
 ONE_MACHINE = re.compile(r"(?<![\w.~:/$}*-])/(?:root|home/\w+|Users/\w+|work)/[.\w]")
-PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>\S+)(?: ; (?P<marker>.+?))? \\$", re.MULTILINE)
+PIN = re.compile(r"^(?P<name>[\w.-]+)(?:\[[\w, -]+\])?==(?P<version>\S+)(?: ; (?P<marker>.+?))? \\$", re.MULTILINE)
 
 
 @cache
