@@ -67,7 +67,7 @@ def _bodies(lines: tuple[Line, ...]) -> list[tuple[str, Span]]:
             continue
         cuts.append(start)
         done = head.end()
-    ends = [*cuts[1:], len(joined.text)]
+    ends = [*cuts[1:], len(joined.text)] if cuts else []
     return [
         (joined.text[start:end].strip(" -_*.,"), joined.span(start, len(joined.text[:end].rstrip())))
         for start, end in zip(cuts, ends, strict=True)
