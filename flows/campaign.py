@@ -7,7 +7,7 @@ from core.problem import Problem
 from core.settings import Settings
 from flows.errors import UserError
 from flows.show import open_file
-from nlp.tasks import draft_campaign
+from nlp.tasks import draft_campaign, with_units
 from store.campaign_error import CampaignError
 from store.campaigns import write_campaign
 
@@ -27,7 +27,7 @@ def new_campaign(dispatch: Path, out: Path, settings: Settings) -> Iterator[str]
             f"{dispatch}: không thấy nhiệm vụ đánh số nào. Kiểm tra có đúng văn bản giao nhiệm vụ không.", status=1
         )
     try:
-        write_campaign(draft.campaign, out, notes=draft.notes)
+        write_campaign(with_units(draft), out, notes=draft.notes)
     except CampaignError as error:
         raise UserError(str(error)) from error
     yield f"Đã lập bản nháp {out / 'campaign.toml'}: {len(draft.campaign.tasks)} nhiệm vụ."

@@ -63,7 +63,7 @@ def draft_campaign(document: Document, description: Description, *, usual: bool 
     subject_terms = matter_of(subject, _common(dispatch))
     if not subject_terms:
         notes.add("subject_terms", "trích yếu không cho từ nào đặc trưng; ghi từ mà trích yếu báo cáo phải có.")
-    year, deadline, report_id = _dates(document, dispatch, body, assignment, notes)
+    year, deadline, report_id = _dates(document, description, body, assignment, notes)
     tasks = _tasks(
         document, description.references, assignment, report_id, subject_terms, _common(dispatch), notes, usual=usual
     )
@@ -246,15 +246,17 @@ def _shortened(clause: str) -> str:
 
 
 def _dates(
-    document: Document, dispatch: Dispatch, body: Span, assignment: Assignment, notes: _Notes
+    document: Document, description: Description, body: Span, assignment: Assignment, notes: _Notes
 ) -> tuple[int, date, str | None]:
     """Return the reporting year, the deadline and the id of the task that is the report."""
     text = document.text
+    dispatch, references = description.dispatch, description.references
     issued = dispatch.issued_on.value if dispatch.issued_on else None
-    head = years_told(text[: body.start])
+    head = years_told(text[: assignment.tasks[0].span.start if assignment.tasks else body.start])
     subject = dispatch.subject.value if dispatch.subject else ""
     told = years_told(subject)
-    fallback = issued.year if issued else max((year for year in head if year not in told), default=None)
+    cited = max((one.issued_on.year for one in references if one.issued_on), default=None)
+    fallback = issued.year if issued else max((year for year in head if year not in told), default=cited)
     report_id = _report_task(text, assignment)
     closing = behind_tasks(body, assignment)
     places = [task.span.of(text) for task in assignment.tasks if task.id == report_id]
