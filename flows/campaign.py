@@ -32,4 +32,4 @@ def new_campaign(dispatch: Path, out: Path, settings: Settings) -> Iterator[str]
         raise UserError(str(error)) from error
     yield f"Đã lập bản nháp {out / 'campaign.toml'}: {len(draft.campaign.tasks)} nhiệm vụ."
     for place, note in draft.notes.items():
-        yield f"  Cần xem lại {place}: {note}"
+        yield f"  Cần xem lại {place}: {note}".replace("\n", "\n    ")
