@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,7 +14,7 @@ from rich.console import Console
 from core.settings import Settings
 from extractors.tools import missing_tools
 from flows.campaign import new_campaign
-from flows.console import LOG, Watch, print_matrix, set_up_logging
+from flows.console import LOG, Watch, print_matrix, say_error, set_up_logging
 from flows.errors import UserError
 from flows.run import Options, RunResult, run, work_for
 from flows.show import as_json, as_lines, open_file, references_of_lines
@@ -154,18 +155,21 @@ def guarded(command: Callable[[], object]) -> int:
     try:
         command()
     except UserError as error:
-        sys.stderr.write(f"soat: {error}\n")
+        say_error(str(error))
         return error.status
     except BrokenPipeError:  # the reader of our output has left: `soat show … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
-        sys.stderr.write("soat: đã dừng theo yêu cầu; lần chạy sau sẽ làm tiếp.\n")
+        say_error("đã dừng theo yêu cầu; lần chạy sau sẽ làm tiếp.")
         return 1
     return 0
 
 
 def main() -> None:
     """Enter the command line."""
+    for stream in (sys.stdout, sys.stdin):  # names of files, and lines, may hold bytes that are no UTF-8
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace" if stream is sys.stdout else "surrogateescape")
     sys.exit(guarded(app))
 
 

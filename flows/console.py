@@ -42,6 +42,14 @@ def set_up_logging(log_format: str, *, quiet: bool) -> None:
     LOG.propagate = False
 
 
+def say_error(message: str) -> None:
+    """Say in one line why the program stops, in the form that the other lines have."""
+    if any(isinstance(handler.formatter, JsonLines) for handler in LOG.handlers):
+        LOG.error(message)
+    else:
+        sys.stderr.write(f"soat: {message}\n")
+
+
 class Watch:
     """Shows how far the steps are. A context manager: it owns the bar on the terminal."""
 

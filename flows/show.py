@@ -132,11 +132,12 @@ def references_of_lines(lines: Iterable[str]) -> Iterator[str]:
         if not line.strip():
             continue
         try:
+            line.encode()  # lines of other bytes than UTF-8 come as halves of surrogates
             record = json.loads(line)
             identity, text = record["id"], record["text"]
             normal = normalise(text)
         except (ValueError, KeyError, TypeError) as error:
-            raise UserError(f'Dòng {number} không phải JSON dạng {{"id": …, "text": …}}.') from error
+            raise UserError(f'Dòng {number} không phải JSON dạng {{"id": …, "text": …}}, mã UTF-8.') from error
         rows = []
         for one in find_references(normal.text):
             span = normal.offsets.span_to_raw(one.span)

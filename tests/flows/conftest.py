@@ -99,6 +99,12 @@ def run_over() -> RunOver:
     return start_run
 
 
+@pytest.fixture(scope="session")
+def run_once() -> RunOver:
+    """Return the same function for fixtures that live longer than a test."""
+    return start_run
+
+
 @pytest.fixture
 def soat() -> Soat:
     """Return a function that starts the command line as a program; a traceback fails the test, whatever it is about."""
