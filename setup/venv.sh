@@ -32,7 +32,8 @@ fi
 
 rm -f .venv/soat-*.stamp
 echo "Cài $(grep -c '==' "$lock") gói đã khóa phiên bản trong $lock; lần đầu mất vài phút…"
-if ! "$python" -I -m pip install --quiet --quiet --progress-bar off --require-hashes --requirement "$lock"; then
+# The lock is complete, so nothing is to be resolved: old versions of pip would not see that an extra is pinned too.
+if ! "$python" -I -m pip install --quiet --quiet --progress-bar off --no-deps --require-hashes --requirement "$lock"; then
     echo "Chưa cài được các gói Python. Kiểm tra kết nối mạng tới kho gói (pip), rồi chạy lại lệnh vừa rồi." >&2
     exit 1
 fi
