@@ -10,12 +10,28 @@ if ! "$uv" --version >/dev/null 2>&1; then
     exit 1
 fi
 
+# A package with extras stands a second time without them: older pips (23.2, which Python 3.11 brings) take the two for
+# different requirements and, where one has no pin of its own, look for a newer version and fail for want of its hash.
+with_both() {
+    awk '
+        function put() {
+            if (block ~ /^[a-z0-9_.-]+\[/) { bare = block; sub(/\[[^]]*\]/, "", bare); printf "%s", bare }
+            printf "%s", block
+            block = ""
+        }
+        /^[a-z0-9]/ { put() }
+        { block = block $0 "\n" }
+        END { put() }
+    ' "$1"
+}
+
 lock() { # lock FILE ARGUMENTS…
     file=$1
     shift
-    # With their extras, because pip else looks for other versions of a package that somebody asks for with one.
     "$uv" pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-strip-extras \
         --custom-compile-command "make lock" --output-file "$file" "$@" pyproject.toml
+    both=$(with_both "$file")
+    printf '%s\n' "$both" >"$file"
 }
 
 lock requirements.lock "$@"

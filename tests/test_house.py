@@ -172,6 +172,15 @@ def test_a_lock_has_versions_with_hashes_and_nothing_else(lock: str) -> None:
     assert "torch" not in {name for name, _ in pins(lock)}
 
 
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_package_locked_with_extras_is_locked_without_them_too(lock: str) -> None:
+    """Older pips look for another version of a package that is asked for in a form that has no pin of its own."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    with_extras = re.findall(r"^([\w.-]+)\[.+?\](==.+)$", text, re.MULTILINE)
+    assert with_extras
+    assert all(f"\n{name}{pin}\n" in text for name, pin in with_extras)
+
+
 def test_the_locks_fit_the_project() -> None:
     """What pyproject.toml asks for is locked in a version that it admits, and both locks agree."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
