@@ -16,7 +16,7 @@ from extractors.tools import missing_tools
 from flows.campaign import new_campaign
 from flows.console import LOG, Watch, print_matrix, say_error, set_up_logging
 from flows.errors import UserError
-from flows.run import Options, RunResult, run, work_for
+from flows.run import Options, RunResult, campaign_at, check_places, run, work_for
 from flows.show import as_json, as_lines, open_file, references_of_lines
 from flows.verify import verify
 from reports.terminal import terminal_matrix
@@ -145,6 +145,8 @@ def nightly(
     database: Database = "",
 ) -> None:
     """Chạy tay lượt chạy đêm (luồng Prefect mà `prefect.yaml` đặt lịch)."""
+    check_places(inbox, out)  # Prefect would show a wrong folder with a traceback
+    campaign_at(campaign or Settings().default_campaign)
     from flows.nightly import nightly_run  # noqa: PLC0415 - Prefect takes seconds to import; other commands need none
 
     nightly_run(str(inbox), str(campaign) if campaign else "", str(out), workers, database)

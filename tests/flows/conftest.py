@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from core.settings import Settings
+from flows.cli import app, guarded
 from flows.run import Options, RunResult, run, work_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,6 +121,23 @@ def soat() -> Soat:
         told = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
         assert "Traceback" not in told.stderr + told.stdout, told.stderr
         return told
+
+    return start
+
+
+@pytest.fixture
+def soat_here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Soat:
+    """Return a function that does what `soat` does, in this process: quicker, for laws that a process adds nothing to."""
+
+    def start(*arguments: object) -> "subprocess.CompletedProcess[str]":
+        capfd.readouterr()
+        monkeypatch.setattr(sys, "argv", ["soat", *map(str, arguments)])
+        try:
+            status: object = guarded(app)
+        except SystemExit as ended:
+            status = ended.code
+        told = capfd.readouterr()
+        return subprocess.CompletedProcess(arguments, int(str(status or 0)), told.out, told.err)
 
     return start
 

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from core.settings import Settings
-from flows.cli import app, guarded
+from flows.cli import guarded
 from flows.errors import UserError
 from flows.show import references_of_lines
 from store.campaigns import load_campaign
@@ -50,19 +49,19 @@ def test_strict_tells_of_quarantined_files_by_the_status(inbox: Path, ran: Path,
     assert soat("run", inbox, "--out", ran, "--strict").returncode == 0
 
 
-def test_quiet_is_quiet(inbox: Path, ran: Path, soat: Soat) -> None:
+def test_quiet_is_quiet(inbox: Path, ran: Path, soat_here: Soat) -> None:
     """With --quiet nothing but trouble is said; without trouble nothing at all."""
-    done = soat("run", inbox, "--out", ran, "--quiet", "--force")
+    done = soat_here("run", inbox, "--out", ran, "--quiet", "--force")
     assert (done.returncode, done.stdout) == (0, "")
     assert [line for line in done.stderr.splitlines() if "lỗi.docx" not in line] == []
     (inbox / "lỗi.docx").unlink()
-    done = soat("run", inbox, "--out", ran, "--quiet")
+    done = soat_here("run", inbox, "--out", ran, "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_json_lines_for_machines(inbox: Path, ran: Path, soat: Soat) -> None:
+def test_json_lines_for_machines(inbox: Path, ran: Path, soat_here: Soat) -> None:
     """With --log-format json each line of standard error is a JSON object, and none holds a document's words."""
-    done = soat("run", inbox, "--out", ran, "--force", "--log-format", "json")
+    done = soat_here("run", inbox, "--out", ran, "--force", "--log-format", "json")
     assert done.returncode == 0
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert all(set(line) >= {"time", "level", "event"} for line in lines)
@@ -91,56 +90,56 @@ def test_no_inbox(tmp_path: Path, out: Path, soat: Soat) -> None:
     assert not out.exists()
 
 
-def test_a_file_for_an_inbox(inbox: Path, out: Path, soat: Soat) -> None:
+def test_a_file_for_an_inbox(inbox: Path, out: Path, soat_here: Soat) -> None:
     """A file where a folder is wanted is named, with status 2."""
-    done = soat("run", inbox / "thanh tra.docx", "--out", out)
+    done = soat_here("run", inbox / "thanh tra.docx", "--out", out)
     assert done.returncode == 2
     assert "thanh tra.docx" in one_line(done.stderr)
     assert not out.exists()
 
 
-def test_an_empty_inbox_touches_nothing(inbox: Path, ran: Path, soat: Soat, handed_out: HandedOut) -> None:
+def test_an_empty_inbox_touches_nothing(inbox: Path, ran: Path, soat_here: Soat, handed_out: HandedOut) -> None:
     """An empty inbox is said, with status 2; the last run's tables stay as they are."""
     before = handed_out(ran)
     shutil.rmtree(inbox)
     inbox.mkdir()
-    done = soat("run", inbox, "--out", ran)
+    done = soat_here("run", inbox, "--out", ran)
     assert done.returncode == 2
     assert str(inbox) in one_line(done.stderr)
     assert handed_out(ran) == before
 
 
 @pytest.mark.parametrize("place", [".", "kết quả", "khối sở/../a/b"])
-def test_out_inside_the_inbox(inbox: Path, soat: Soat, place: str) -> None:
+def test_out_inside_the_inbox(inbox: Path, soat_here: Soat, place: str) -> None:
     """Results inside the inbox are refused with status 2, and the inbox is not touched."""
     before = sorted(inbox.rglob("*"))
-    done = soat("run", inbox, "--out", inbox / place)
+    done = soat_here("run", inbox, "--out", inbox / place)
     assert done.returncode == 2
     one_line(done.stderr)
     assert sorted(inbox.rglob("*")) == before
 
 
-def test_out_that_leads_into_the_inbox_by_a_link(inbox: Path, tmp_path: Path, soat: Soat) -> None:
+def test_out_that_leads_into_the_inbox_by_a_link(inbox: Path, tmp_path: Path, soat_here: Soat) -> None:
     """A link into the inbox is the inbox."""
     (tmp_path / "link").symlink_to(inbox)
     before = sorted(inbox.rglob("*"))
-    assert soat("run", inbox, "--out", tmp_path / "link" / "out").returncode == 2
+    assert soat_here("run", inbox, "--out", tmp_path / "link" / "out").returncode == 2
     assert sorted(inbox.rglob("*")) == before
 
 
-def test_out_that_cannot_be_written(inbox: Path, tmp_path: Path, soat: Soat) -> None:
+def test_out_that_cannot_be_written(inbox: Path, tmp_path: Path, soat_here: Soat) -> None:
     """Results where no folder can be made end the run with status 1 before anything is read."""
     (tmp_path / "file").write_text("x")
-    done = soat("run", inbox, "--out", tmp_path / "file" / "out")
+    done = soat_here("run", inbox, "--out", tmp_path / "file" / "out")
     assert done.returncode == 1
     assert "file" in one_line(done.stderr)
 
 
 @pytest.mark.parametrize("campaign", ["nowhere", "empty"])
-def test_no_campaign(inbox: Path, out: Path, tmp_path: Path, soat: Soat, campaign: str) -> None:
+def test_no_campaign(inbox: Path, out: Path, tmp_path: Path, soat_here: Soat, campaign: str) -> None:
     """A folder that is none, or holds no campaign, is named with status 2."""
     (tmp_path / "empty").mkdir()
-    done = soat("run", inbox, "--out", out, "--campaign", tmp_path / campaign)
+    done = soat_here("run", inbox, "--out", out, "--campaign", tmp_path / campaign)
     assert done.returncode == 2
     assert str(tmp_path / campaign) in one_line(done.stderr)
 
@@ -155,7 +154,7 @@ def test_no_campaign(inbox: Path, out: Path, tmp_path: Path, soat: Soat, campaig
     ],
 )
 def test_an_unreadable_campaign(  # noqa: PLR0917 - fixtures
-    inbox: Path, out: Path, tmp_path: Path, soat: Soat, name: str, old: str, new: str
+    inbox: Path, out: Path, tmp_path: Path, soat_here: Soat, name: str, old: str, new: str
 ) -> None:
     """A campaign that cannot be read is refused with file and line."""
     campaign = tmp_path / "campaign"
@@ -164,7 +163,7 @@ def test_an_unreadable_campaign(  # noqa: PLR0917 - fixtures
     assert old in text
     line = text[: text.index(old)].count("\n") + 1
     (campaign / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-    done = soat("run", inbox, "--out", out, "--campaign", campaign)
+    done = soat_here("run", inbox, "--out", out, "--campaign", campaign)
     assert done.returncode == 2
     told = one_line(done.stderr)
     assert name in told
@@ -185,10 +184,10 @@ def test_an_unreadable_campaign(  # noqa: PLR0917 - fixtures
         ("campaign", "new", "x.docx"),
     ],
 )
-def test_wrong_usage(arguments: tuple[str, ...]) -> None:
+def test_wrong_usage(soat_here: Soat, arguments: tuple[str, ...]) -> None:
     """An unknown command or option, a missing argument, a value out of bounds: status 2."""
-    done = CliRunner().invoke(app, arguments)
-    assert done.exit_code == 2
+    done = soat_here(*arguments)
+    assert done.returncode == 2
     assert done.stderr
 
 
@@ -198,35 +197,35 @@ def test_wrong_usage_of_the_program(soat: Soat) -> None:
 
 
 @pytest.mark.parametrize("name", ["run", "show", "refs", "campaign", "verify", "nightly"])
-def test_every_command_has_help(name: str) -> None:
+def test_every_command_has_help(soat_here: Soat, name: str) -> None:
     """Every command of the contract tells what it does, with status 0."""
-    done = CliRunner().invoke(app, [name, "--help"])
-    assert (done.exit_code, done.stderr) == (0, "")
+    done = soat_here(name, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout) > 100
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://nobody@127.0.0.1:1/none"])
-def test_a_database_that_cannot_be_used(inbox: Path, out: Path, soat: Soat, url: str) -> None:
+def test_a_database_that_cannot_be_used(inbox: Path, out: Path, soat_here: Soat, url: str) -> None:
     """A database of another kind, or one that is not there, ends the run with status 1 and one line."""
-    done = soat("run", inbox, "--out", out, "--database", url)
+    done = soat_here("run", inbox, "--out", out, "--database", url)
     assert done.returncode == 1
     one_line(done.stderr)
 
 
-def test_show_for_people(inbox: Path, soat: Soat) -> None:
+def test_show_for_people(inbox: Path, soat_here: Soat) -> None:
     """What was read is shown: header, references and text; a broken file with its problem."""
-    done = soat("show", inbox / "thanh tra.docx")
+    done = soat_here("show", inbox / "thanh tra.docx")
     assert (done.returncode, done.stderr) == (0, "")
     assert "45/BC-TTr" in done.stdout
     assert "1185/SNV" in done.stdout
-    done = soat("show", inbox / "lỗi.docx")
+    done = soat_here("show", inbox / "lỗi.docx")
     assert done.returncode == 0
     assert "corrupt" in done.stdout
 
 
-def test_show_for_machines(inbox: Path, soat: Soat) -> None:
+def test_show_for_machines(inbox: Path, soat_here: Soat) -> None:
     """With --json the same comes as JSON, each reference standing in the text at its place."""
-    done = soat("show", inbox / "thanh tra.docx", "--json")
+    done = soat_here("show", inbox / "thanh tra.docx", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     (shown,) = json.loads(done.stdout)
     assert shown["header"]["number"] == "45/BC-TTr"
@@ -234,7 +233,7 @@ def test_show_for_machines(inbox: Path, soat: Soat) -> None:
     assert shown["references"]
     for one in shown["references"]:
         assert shown["text"][one["start"] : one["end"]] == one["text"]
-    (broken,) = json.loads(soat("show", inbox / "lỗi.docx", "--json").stdout)
+    (broken,) = json.loads(soat_here("show", inbox / "lỗi.docx", "--json").stdout)
     assert (broken["text"], broken["header"]) == ("", None)
     assert [problem["code"] for problem in broken["problems"]] == ["corrupt"]
 
@@ -250,10 +249,10 @@ def test_show_of_a_name_that_is_no_utf_8(inbox: Path, soat: Soat) -> None:
     assert os.fsencode(shown["source"]) == b"T\xe0i.docx"
 
 
-def test_show_of_nothing(inbox: Path, soat: Soat) -> None:
+def test_show_of_nothing(inbox: Path, soat_here: Soat) -> None:
     """A file that is not there, or a folder, is named with status 2."""
     for path in (inbox / "không có.docx", inbox):
-        done = soat("show", path)
+        done = soat_here("show", path)
         assert done.returncode == 2
         assert str(path) in one_line(done.stderr)
 
@@ -315,45 +314,45 @@ def test_refs_of_nothing(soat: Soat) -> None:
 
 
 def test_a_new_campaign_serves_with_a_roster(
-    inbox: Path, out: Path, tmp_path: Path, soat: Soat, sample_files: dict[str, Path]
+    inbox: Path, out: Path, tmp_path: Path, soat_here: Soat, sample_files: dict[str, Path]
 ) -> None:
     """A dispatch becomes a draft that can be loaded, and with a roster put into it a run can use it."""
     folder = tmp_path / "đợt mới"
-    done = soat("campaign", "new", sample_files["dispatch"], "--out", folder)
+    done = soat_here("campaign", "new", sample_files["dispatch"], "--out", folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert str(folder) in done.stdout
     shutil.copy(Settings().default_campaign / "units.csv", folder / "units.csv")
     draft, known = load_campaign(folder), load_campaign(Settings().default_campaign)
     assert (draft.number, draft.issued_on, draft.deadline) == (known.number, known.issued_on, known.deadline)
     assert [task.id for task in draft.tasks] == [task.id for task in known.tasks]
-    done = soat("run", inbox, "--out", out, "--campaign", folder)
+    done = soat_here("run", inbox, "--out", out, "--campaign", folder)
     assert done.returncode == 0
     assert "Đã gửi 2/27" in done.stdout
 
 
-def test_a_new_campaign_never_overwrites(tmp_path: Path, soat: Soat, sample_files: dict[str, Path]) -> None:
+def test_a_new_campaign_never_overwrites(tmp_path: Path, soat_here: Soat, sample_files: dict[str, Path]) -> None:
     """A campaign that people have worked on is not written over."""
     folder = tmp_path / "có rồi"
     shutil.copytree(Settings().default_campaign, folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    done = soat("campaign", "new", sample_files["dispatch"], "--out", folder)
+    done = soat_here("campaign", "new", sample_files["dispatch"], "--out", folder)
     assert done.returncode == 2
     one_line(done.stderr)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_a_new_campaign_of_a_broken_dispatch(tmp_path: Path, soat: Soat, sample_files: dict[str, Path]) -> None:
+def test_a_new_campaign_of_a_broken_dispatch(tmp_path: Path, soat_here: Soat, sample_files: dict[str, Path]) -> None:
     """A dispatch that cannot be read makes no campaign: status 1 and the reason; one that is not there: status 2."""
-    done = soat("campaign", "new", sample_files["broken"], "--out", tmp_path / "x")
+    done = soat_here("campaign", "new", sample_files["broken"], "--out", tmp_path / "x")
     assert done.returncode == 1
     assert "hỏng" in one_line(done.stderr)
     assert not (tmp_path / "x").exists()
-    assert soat("campaign", "new", tmp_path / "none.docx", "--out", tmp_path / "x").returncode == 2
+    assert soat_here("campaign", "new", tmp_path / "none.docx", "--out", tmp_path / "x").returncode == 2
 
 
-def test_verify_passes(ran: Path, soat: Soat) -> None:
+def test_verify_passes(ran: Path, soat_here: Soat) -> None:
     """Status 0 where every quote stands, with the number of quotes."""
-    done = soat("verify", ran)
+    done = soat_here("verify", ran)
     assert (done.returncode, done.stderr) == (0, "")
     with (ran / "tables" / "evidence.csv").open(encoding="utf-8", newline="") as stream:
         assert int(done.stdout.split()[3]) > len(list(csv.DictReader(stream))) > 0
@@ -370,18 +369,18 @@ def test_verify_finds_a_tampered_table(ran: Path, soat: Soat) -> None:
     assert [line for line in done.stdout.splitlines() if line.startswith("✗ ")]
 
 
-def test_verify_finds_a_changed_source(inbox: Path, ran: Path, soat: Soat, sample_files: dict[str, Path]) -> None:
+def test_verify_finds_a_changed_source(inbox: Path, ran: Path, soat_here: Soat, sample_files: dict[str, Path]) -> None:
     """Status 1 where a source is not the one that was read."""
     shutil.copy(sample_files["bdt"], inbox / "thanh tra.docx")
-    done = soat("verify", ran)
+    done = soat_here("verify", ran)
     assert done.returncode == 1
     assert "✗ thanh tra.docx" in done.stdout
 
 
-def test_verify_of_nothing(tmp_path: Path, soat: Soat) -> None:
+def test_verify_of_nothing(tmp_path: Path, soat_here: Soat) -> None:
     """A folder without results is wrong usage: status 2."""
     for path in (tmp_path, tmp_path / "nowhere"):
-        done = soat("verify", path)
+        done = soat_here("verify", path)
         assert done.returncode == 2
         assert str(path) in one_line(done.stderr)
 
