@@ -49,7 +49,7 @@ def _judged(rows: Sequence[FileRow]) -> list[FileRow]:
 
 def _say(row: FileRow, code: Code, detail: str = "", status: FileStatus | None = None) -> FileRow:
     """Return the row that does not count, with the reason said."""
-    message = " ".join(part for part in (MESSAGES[code], detail, row.message) if part)
+    message = " ".join(part for part in (MESSAGES[code], f"({detail})" if detail else "", row.message) if part)
     return replace(row, status=status or row.status, counts=False, code=str(code), message=message)
 
 

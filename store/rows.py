@@ -117,7 +117,7 @@ def _document(file: FileRow) -> Row:
         "place": clean_or_none(_value(dispatch.place)),
         "subject": clean_or_none(_value(dispatch.subject)),
         "signer": clean_or_none(_value(dispatch.signer)),
-        "pages": file.pages,
+        "pages": file.pages or None,  # a word processor's file without page breaks tells none
         "ocr_pages": file.ocr_pages,
         "characters": file.characters,
         "completeness": None if file.completeness is None else rounded(file.completeness),

@@ -160,7 +160,7 @@ document_rows = Table(
     Column("place", Text),
     Column("subject", Text),
     Column("signer", Text),
-    Column("pages", Integer, nullable=False),
+    Column("pages", Integer, nullable=True),
     Column("ocr_pages", Integer, nullable=False),
     Column("characters", Integer, nullable=False),
     Column("completeness", Float),

@@ -87,7 +87,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=True),
         sa.Column("subject", sa.Text(), nullable=True),
         sa.Column("signer", sa.Text(), nullable=True),
-        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("ocr_pages", sa.Integer(), nullable=False),
         sa.Column("characters", sa.Integer(), nullable=False),
         sa.Column("completeness", sa.Float(), nullable=True),
