@@ -3,10 +3,13 @@
 import os
 import resource
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -21,6 +24,7 @@ R = TypeVar("R")
 _QUEUE = 2  # jobs for each worker that are handed over at a time; more would only wait in memory
 _MIB = 1024 * 1024
 _JOBS_PER_WORKER = 200  # then a fresh one, whatever the libraries have kept
+_STARTING = 10.0  # seconds: longest wait, at the end, for workers that still start
 
 
 class Sandbox:
@@ -32,12 +36,16 @@ class Sandbox:
     def __init__(self, workers: int, seconds: float, megabytes: int) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._seconds = seconds
+        self._used = False
+        self._started = TemporaryDirectory(
+            prefix="soat-workers-"
+        )  # each worker leaves a file in it when it has started
         # A fork server has no threads, so it may fork though the caller (Prefect) has many.
         self._pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=_JOBS_PER_WORKER,
             initializer=_limit,
-            initargs=(megabytes,),
+            initargs=(megabytes, self._started.name),
             context=get_context("forkserver"),
         )
 
@@ -48,10 +56,19 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None:
+            self._wait_for_starters()
             self._pool.close()
         else:
             self._pool.stop()
         self._pool.join()
+        self._started.cleanup()
+
+    def _wait_for_starters(self) -> None:
+        """Wait for workers that still start: closed under one, the pool would make it die with a traceback."""
+        until = time.monotonic() + _STARTING
+        folder = Path(self._started.name)
+        while self._used and len(list(folder.iterdir())) < self.workers and time.monotonic() < until:
+            time.sleep(0.02)
 
     def run(self, function: Callable[[T], R], jobs: Iterable[T]) -> Iterator[tuple[T, R | Problem]]:
         """Yield each job with its result, or with the problem that ended it, in the order of completion.
@@ -69,6 +86,7 @@ class Sandbox:
                     except StopIteration:
                         exhausted = True
                         break
+                    self._used = True
                     waiting[self._pool.schedule(function, args=(job,), timeout=self._seconds)] = job
                 done, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
@@ -95,8 +113,9 @@ def _lost(code: Code, detail: str = "") -> Problem:
     return problem(Stage.READ, code, detail, severity=Severity.ERROR)
 
 
-def _limit(megabytes: int) -> None:
+def _limit(megabytes: int, started: str) -> None:
     """Set up a worker: its memory limit; it dies with the parent, and its children die with it."""
+    Path(started, str(os.getpid())).touch()
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
