@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.coverage import Status
 from core.table import Cell
 from reports.sheet import Heading, Sheet
 from reports.view import Record, View, flag, number, text
@@ -13,6 +14,7 @@ from reports.words import (
     SEVERITIES,
     STATUS_WORDS,
     UNIT_KINDS,
+    percent,
     timeliness,
     warning_words,
 )
@@ -48,6 +50,33 @@ def write_units(sheet: Sheet, whole: View) -> None:
             sheet.put(row, column, value, sheet.formats.center)
         row += 1
     sheet.fit_rows()
+
+
+def write_summary(sheet: Sheet, rows: Sequence[Record]) -> None:
+    """Write how many units of each kind stand where, task by task."""
+    kinds = {**UNIT_KINDS, "all": "Tất cả đơn vị"}
+    records = [
+        {
+            **row,
+            "kind": kinds.get(text(row["kind"]), text(row["kind"])),
+            "share": percent(float(text(row["share"]) or 0)),
+        }
+        for row in rows
+    ]
+    counted = ("units", "Số đơn vị"), ("returned", "Đã gửi"), *((key, STATUS_WORDS[key].label) for key in Status)
+    _write_records(
+        sheet,
+        ("TỔNG HỢP THEO KHỐI", "Mỗi dòng là một nhiệm vụ của một khối; đã thực hiện gồm “Có số liệu” và “Đã làm”."),
+        (
+            ("kind", Heading("Khối", 20)),
+            ("task_id", Heading("Nhiệm vụ", 9)),
+            ("task_title", Heading("Nội dung nhiệm vụ", 60)),
+            *((key, Heading(label, 10)) for key, label in counted),
+            ("addressed", Heading("Đã thực hiện", 10)),
+            ("share", Heading("Tỷ lệ", 9)),
+        ),
+        records,
+    )
 
 
 def write_references(ledger: Sheet, citations: Sheet, whole: View) -> None:

@@ -9,6 +9,7 @@ from core.campaign import Campaign
 from core.table import Table
 from reports.csv import write_csv
 from reports.html import write_page
+from reports.summary import summary
 from reports.xlsx import write_workbook
 
 
@@ -33,6 +34,7 @@ def write_all(
 
     `created` and `versions` are those of `write_workbook`. Raises OSError where `out` cannot be written.
     """
+    tables = (*tables, summary(tables))
     paths = tuple(out / "tables" / f"{table.name}.csv" for table in tables)
     for table, path in zip(tables, paths, strict=True):
         write_csv(table, path)

@@ -10,7 +10,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from core.campaign import Campaign
 from core.table import Table
-from reports.lists import write_files, write_method, write_references, write_remarks, write_units
+from reports import summary
+from reports.lists import write_files, write_method, write_references, write_remarks, write_summary, write_units
 from reports.placing import place
 from reports.sheet import Formats, Heading, Sheet
 from reports.view import CellView, Line, View, text, view
@@ -52,6 +53,9 @@ def write_workbook(
     _write_overview(overview, whole, places)
     _write_evidence(evidence, whole)
     write_units(Sheet(workbook, formats, "Đơn vị"), whole)
+    counts = [one for one in tables if one.name == summary.NAME]
+    if counts:
+        write_summary(Sheet(workbook, formats, "Theo khối"), counts[0].records())
     write_references(
         Sheet(workbook, formats, "Văn bản dẫn chiếu"), Sheet(workbook, formats, "Từng lần dẫn chiếu"), whole
     )

@@ -18,7 +18,12 @@ def test_a_second_write_changes_nothing(campaign: Campaign, tables: tuple[Table,
     """Everything lies where the contract says, and the same run gives the same bytes."""
     write_all(tables, campaign, tmp_path)
     first = _bytes(tmp_path)
-    assert set(first) == {"coverage.xlsx", "index.html", *(f"tables/{table.name}.csv" for table in tables)}
+    assert set(first) == {
+        "coverage.xlsx",
+        "index.html",
+        "tables/summary.csv",
+        *(f"tables/{table.name}.csv" for table in tables),
+    }
     write_all(tables, campaign, tmp_path)
     assert _bytes(tmp_path) == first
 
