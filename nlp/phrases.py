@@ -1,6 +1,6 @@
 """Phrases of the tables and campaigns as compiled patterns: plain words, with "…" for a gap of a few words."""
 
-import re  # noqa: TID251 - phrases are turned into patterns here and in nlp/patterns.py only
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,6 +1,5 @@
 """Sections of a report: which part tells results, limits, plans or proposals, by headings and by inline titles."""
 
-import re  # noqa: TID251 - the form of a heading (numbers, capitals) is grammar in code
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -9,6 +8,7 @@ from core.document import Align, Block, BlockKind, Document
 from core.settings import Settings
 from core.text import Span, matching
 from nlp.cues import in_year, read_rows
+from nlp.patterns import pattern
 from nlp.phrases import PhraseFinder
 
 
@@ -35,17 +35,10 @@ class Section:
 
 
 # Numbering of headings, outermost first: Phần I., I., A., 1., 1.1., a), -
-_NUMBERING = (
-    re.compile(r"^\s*(?:phần|mục)\s+(?:thứ\s+\w+|[ivx\d]+)[.:)]?\s*", re.IGNORECASE),
-    re.compile(r"^\s*[IVX]{1,5}\s*[.)/-]\s*"),
-    re.compile(r"^\s*[A-H]\s*[.)/]\s+"),
-    re.compile(r"^\s*\d{1,2}\s*[.)/]\s+(?!\d)"),
-    re.compile(r"^\s*\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\.?\s+"),
-    re.compile(r"^\s*[a-zđ]\s*[.)/]\s+"),
-)
+_NUMBERING = tuple(pattern("grammar", f"heading_{level}") for level in range(1, 7))
 _LONGEST_HEADING = 160  # code points
 _INLINE_LEVEL = 9  # of a title at the start of a paragraph: below all headings
-_INLINE_TITLE = re.compile(r"^\s*(?:[-+*]|\d{1,2}[.)]|[a-zđ][.)])?\s*([^:.;]{4,60}):\s+")
+_INLINE_TITLE = pattern("grammar", "inline_title")
 
 
 @lru_cache(maxsize=8)

@@ -1,10 +1,10 @@
 """Sentences of a block, and the segments that a long sentence is made of."""
 
-import re  # noqa: TID251 - sentence ends are grammar in code; abbreviations below are its only list
 from itertools import pairwise
 
 from core.document import Block, BlockKind, Document
 from core.text import Span, matching
+from nlp.patterns import Match, pattern
 
 BULLETS = frozenset("-+*•")
 
@@ -32,15 +32,9 @@ _ABBREVIATIONS = frozenset(
         "ths.bs",
     ]
 )
-_CAPITALS = "".join(
-    letter for letter in map(chr, range(0x1F00)) if letter.isupper()
-)  # "À-Ỹ" would hold "đ" and "ấ" too
-_END = re.compile(rf"(?:[.!?…]+|\./\.)[”\"’)»]*(?=\s+[“\"(«+\-•]*\s*[{_CAPITALS}0-9“\"])")
-_LAST_WORD = re.compile(r"([\w/.&]+)$")
-_SEGMENT_END = re.compile(
-    r";\s*|,\s+(?=(?:nhưng|song|tuy nhiên|riêng|đồng thời|còn|trong khi|trong đó|sang năm|dự kiến|phấn đấu|sẽ|chưa|đã)\s)"
-    r"|,\s+|:\s+|\s+(?=nhưng\s|tuy nhiên\s|đồng thời\s)|\s+(?=và\s+(?:sẽ|dự kiến|phấn đấu)\s)|\s+(?=\((?:\S+\s+){2})|(?<=\))\s*"
-)
+_END = pattern("grammar", "sentence_end")
+_LAST_WORD = pattern("grammar", "last_word")
+_SEGMENT_END = pattern("grammar", "segment_end")
 
 
 def sentences(document: Document, within: Span | None = None) -> tuple[tuple[Block, Span], ...]:
@@ -58,7 +52,9 @@ def sentences(document: Document, within: Span | None = None) -> tuple[tuple[Blo
 
 def split(text: str) -> tuple[Span, ...]:
     """Return the sentences of one paragraph as spans without blanks around them."""
-    ends = [match.end() for match in _END.finditer(text) if not _abbreviated(text, match.start())]
+    ends = [
+        match.end() for match in _END.finditer(text) if _begins_anew(match) and not _abbreviated(text, match.start())
+    ]
     starts = [0, *ends]
     spans = [_trimmed(text, Span(start, end)) for start, end in zip(starts, [*ends, len(text)], strict=True)]
     return tuple(span for span in spans if len(span) > 0)
@@ -73,6 +69,12 @@ def segments(sentence: str) -> tuple[Span, ...]:
     ]
     bounds = [0, *cuts, len(sentence)]
     return tuple(Span(a, b) for a, b in pairwise(bounds) if a < b)
+
+
+def _begins_anew(end: Match) -> bool:
+    """Tell whether what follows a full stop can begin a sentence: a capital, a digit, a quote."""
+    first = end.group("next")
+    return first.isupper() or first.isdigit() or first in '“"'
 
 
 def _abbreviated(text: str, dot: int) -> bool:

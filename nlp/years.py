@@ -1,19 +1,16 @@
 """Which year, and which part of it, a report is about."""
 
-import re  # noqa: TID251 - the grammar of periods is closed
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from core.text import matching
+from nlp.patterns import pattern
 
-_PART = re.compile(
-    r"quý\s+(?:[ivx\d]+|một|hai|ba|tư)(?!\w)|(?:0?[1-9]|1[01]|sáu|chín|ba)\s+tháng|tháng\s+\d{1,2}|tuần\s+\d{1,2}|"
-    r"sơ kết|giữa\s+(?:năm|nhiệm kỳ)|đột xuất|chuyên đề"
-)
-_WHOLE = re.compile(r"cả\s+năm|hằng\s+năm|12\s+tháng|tổng kết")
-_YEAR = re.compile(r"năm\s+((?:19|20)\d{2})(?!\s*[-/]\s*\d)")
-_OUTLOOK = re.compile(r"(?:phương hướng|nhiệm vụ|kế hoạch|chương trình)[^.;]*")
+_PART = pattern("grammar", "part_of_year")
+_WHOLE = pattern("grammar", "whole_year")
+_YEAR = pattern("grammar", "year")
+_OUTLOOK = pattern("grammar", "outlook")
 
 
 @dataclass(frozen=True, slots=True)
