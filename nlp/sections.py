@@ -37,6 +37,7 @@ class Section:
 # Numbering of headings, outermost first: Phần I., I., A., 1., 1.1., a), -
 _NUMBERING = tuple(pattern("grammar", f"heading_{level}") for level in range(1, 7))
 _LONGEST_HEADING = 160  # code points
+_OPENING_SHARE = 0.3  # of the body: more text before the first heading is no opening, but the report itself
 _INLINE_LEVEL = 9  # of a title at the start of a paragraph: below all headings
 _INLINE_TITLE = pattern("grammar", "inline_title")
 
@@ -126,9 +127,9 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
         behind = block.span.start + line.index(":") + 1 if level == _INLINE_LEVEL else min(block.span.end + 1, body.end)
         opened.append((behind, level, title.strip(), role, named is not None))
     heads.append(body.end)
-    if any(
-        said and level < _INLINE_LEVEL for _, level, _, _, said in opened
-    ):  # where headings tell the parts, what stands before them is an opening
+    told = any(said and level < _INLINE_LEVEL for _, level, _, _, said in opened)
+    if told and heads[0] - start < len(body) * _OPENING_SHARE:
+        # where headings tell the parts, what stands before them is an opening
         opened[0] = (start, 0, "", Role.SITUATION, False)
     return tuple(
         Section(role, title, level, Span(begin, max(begin, end)), said)

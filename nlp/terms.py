@@ -10,6 +10,7 @@ from core.text import Span, matching
 from nlp.phrases import PhraseFinder
 from nlp.pipeline import cuts_a_word, language
 
+_SHORT = 2  # syllables; a longer phrase is no accident, while word segmentation errs beside it
 _WEAK_NEEDED = 2  # different weak terms that together bear on a task
 
 
@@ -63,8 +64,14 @@ class TermIndex:
 
     @staticmethod
     def _drop_accidents(sentence: str, *found: dict[str, list[tuple[str, Span]]]) -> None:
-        """Take out terms that only stand there across two words: "công khai" in "thi công khai thác"."""
-        doubtful = [(hits, hit) for by_task in found for hits in by_task.values() for hit in hits]
+        """Take out short terms that only stand there across two words: "công khai" in "thi công khai thác"."""
+        doubtful = [
+            (hits, hit)
+            for by_task in found
+            for hits in by_task.values()
+            for hit in hits
+            if len(hit[1].of(sentence).split()) <= _SHORT
+        ]
         if not doubtful:
             return
         doc = language()(sentence)

@@ -5,9 +5,7 @@ import pytest
 from core.text import fold
 from nlp.patterns import Row, patterns, spelled, table
 
-_ROWS = [
-    (name, row) for name in ("references", "header", "issuers", "grammar") for row in patterns(name).values()
-]
+_ROWS = [(name, row) for name in ("references", "header", "issuers", "grammar") for row in patterns(name).values()]
 
 
 def _text(row: Row, example: str) -> str:

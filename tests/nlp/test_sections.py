@@ -89,6 +89,15 @@ def test_a_report_without_headings_tells_results(made: Callable[..., Document]) 
     assert _roles(made("Xã mở 02 lớp.", "Sang năm mở thêm.")) == [("", "results")]
 
 
+def test_only_a_short_text_before_the_headings_is_an_opening(made: Callable[..., Document]) -> None:
+    """A report whose only heading stands over its annex tells results before it, not the situation."""
+    line = "Huyện đã mở 12 lớp tập huấn chữa cháy rừng cho 340 người và cấp phát dụng cụ cho các tổ đội."
+    annexed = made(*[line] * 8, "BIỂU SỐ LIỆU KÈM THEO", "Số lớp đã mở: 12.")
+    assert _roles(annexed)[0][1] == Role.RESULTS
+    opened = made("Năm 2024 thời tiết khô hạn.", "I. KẾT QUẢ THỰC HIỆN", *[line] * 8)
+    assert _roles(opened)[0][1] == Role.SITUATION
+
+
 def test_an_inline_title_opens_a_section_behind_its_colon(made: Callable[..., Document]) -> None:
     """A title like "Khuyết điểm: …" in running text is a section of its own, from behind the colon."""
     document = made("I. KẾT QUẢ", "Xã mở 02 lớp.", "- Khuyết điểm: lớp mở muộn.", "1. Ưu điểm: xã mở 02 lớp.")
