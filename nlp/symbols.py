@@ -72,6 +72,9 @@ def knows_type(number: str) -> bool:
     return type_of(number) is not None
 
 
+_JOINT = frozenset({"CTR", "CTRPH", "QCPH", "NQLT", "TTLT", "KHPH"})  # coordination: every agency code is an issuer
+
+
 def issuer_of(number: str) -> str | None:
     """Return the body that the symbol names: NĐ-CP Chính phủ, TT-BYT Bộ Y tế, BNV-CTTN Bộ Nội vụ; None if it does not."""
     if ruled := ruled_issuer(number):
@@ -80,6 +83,10 @@ def issuer_of(number: str) -> str | None:
     if not symbol:
         return None
     typed = len(symbol) > 1 and symbol[0].upper() in type_codes()
+    if typed and symbol[0].upper() in _JOINT:
+        named = [agency_codes().get(_bare(code)) for code in symbol[1:]]
+        if all(named):
+            return " và ".join(name for name in named if name)
     return agency_codes().get(_bare(symbol[1] if typed else symbol[0]))
 
 
