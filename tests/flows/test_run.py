@@ -108,7 +108,7 @@ def test_a_second_run_reads_nothing_and_writes_the_same_bytes(
     first = handed_out(out)
     assert run_over(inbox, out).read == 0
     assert handed_out(out) == first
-    assert len(first) == len(COLUMNS) + 3  # and problems, the workbook, the page
+    assert len(first) == len(COLUMNS) + 4  # and problems, summary, the workbook, the page
 
 
 def test_force_reads_again(inbox: Path, ran: Path, run_over: RunOver, handed_out: HandedOut) -> None:
