@@ -26,7 +26,7 @@ _COMPANIES = (
     "nha may",
     "xi nghiep",
 )
-_FIRST_HALVES = {"thành": (" pho",), "thị": (" xa", " tran")}  # join a place only with their other half
+_FIRST_HALVES = {"thành": " pho"}  # joins a place only with its other half
 _FIELD_HEADS = ("so", "bo", "phong", "ban")
 
 
@@ -148,7 +148,7 @@ def _tail_end(text: str, folded: str, at: int, *, open_name: bool = False, free:
         elif lower == "và":
             if not open_name or not _goes_on_with_and(text, folded, found.end()):
                 break
-        elif lower in _FIRST_HALVES and not folded.startswith(_FIRST_HALVES[lower], found.end()):
+        elif not free and lower in _FIRST_HALVES and not folded.startswith(_FIRST_HALVES[lower], found.end()):
             break
         elif lower not in _stops() and (lower in _connectors() or (open_name and before[:1].isupper()) or free):
             end = found.end()
