@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.campaign import Campaign
@@ -97,7 +97,7 @@ def work_for(  # noqa: PLR0913, PLR0917 - one argument for each thing that the u
     workers = options.workers or settings.workers
     with store, Sandbox(workers, settings.seconds_per_file, settings.megabytes_per_file) as sandbox:
         work = steps.Work(inbox, campaign_dir, campaign, out, settings, store, sandbox, options.force)
-        yield work if progress is None else steps.with_progress(work, progress)
+        yield work if progress is None else replace(work, progress=progress)
 
 
 def run(work: steps.Work) -> RunResult:

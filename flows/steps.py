@@ -1,7 +1,7 @@
 """The steps of a run, each one call: register, read, find the dispatch, assess, conclude, tabulate."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,11 +45,6 @@ class Work:
     force: bool = False
     progress: Progress = _silent
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-
-def with_progress(work: Work, progress: Progress) -> Work:
-    """Return the work, telling each finished file to `progress`."""
-    return replace(work, progress=progress)
 
 
 def register(work: Work) -> tuple[Listed, ...]:
@@ -134,20 +129,25 @@ def find_directive(work: Work, files: Sequence[Listed]) -> tuple[str, ...]:
 def assess(work: Work, files: Sequence[Listed], directive: tuple[str, ...]) -> int:
     """Hold every described document of the files against the campaign; return how many were not yet."""
     context = context_of(work.campaign, directive)
-    jobs: dict[StepKey, AssessJob] = {}
-    for one in known(work, files):
-        document = one.item.reading.document
-        if document and one.description:
-            key = _key(document.sha256, Step.ASSESS, context)
-            jobs.setdefault(
-                key, AssessJob(one.source, document, one.description, one.item.envelope, work.campaign, directive)
-            )
-    todo = [jobs[key] for key in jobs if work.force or key in work.store.missing(jobs)]
-    for job, done in work.sandbox.run(assess_document, todo):
+    count = 0
+    for job, done in work.sandbox.run(assess_document, _to_assess(work, files, directive, context)):
         if isinstance(done, Assessment):
             work.store.save([StepResult(_key(job.document.sha256, Step.ASSESS, context), done)])
         work.progress("assess", job.source)
-    return len(todo)
+        count += 1
+    return count
+
+
+def _to_assess(work: Work, files: Sequence[Listed], directive: tuple[str, ...], context: str) -> Iterator[AssessJob]:
+    """Yield each document that is not yet assessed, once; one at a time, so that only those in work are held."""
+    seen: set[str] = set()
+    for one in known(work, files):
+        document = one.item.reading.document
+        if document is None or one.description is None or document.sha256 in seen:
+            continue
+        seen.add(document.sha256)
+        if work.force or work.store.missing([_key(document.sha256, Step.ASSESS, context)]):
+            yield AssessJob(one.source, document, one.description, one.item.envelope, work.campaign, directive)
 
 
 def conclude(work: Work, files: Sequence[Listed], directive: tuple[str, ...], counts: Mapping[str, int]) -> Outcome:
