@@ -11,6 +11,7 @@ from nlp.patterns import Pattern, pattern, phrases, table
 _HEAD = pattern("header", "letterhead_head")
 _MARKERS = frozenset({"tỉnh", "thành", "phố", "tp", "tp.", "huyện", "quận", "thị", "xã", "phường", "trấn"})
 _NAMED = ("truong ", "benh vien ", "cong ty ")  # go on with a proper name
+_COMMITTEES = ("huyen uy ", "thanh uy ", "thi uy ", "quan uy ")  # of the Party, named by their place
 _MISREAD = {"tinh": "tỉnh", "huyen": "huyện"}  # TĨNH, as recognition reads it
 _OPEN = ("ubnd", "van phong", "bo tu lenh", "thanh tra", "cong an", "ban chi huy", "bo chi huy", "uy ban nhan dan")
 
@@ -113,22 +114,25 @@ def _cased() -> tuple[Pattern, dict[str, str]]:
 def _capitalised(lower: str) -> str:
     compiled, cased = _cased()
     letters = list(lower)
-    covered = 0
+    known: list[Span] = []
     folded = fold(lower)
     for found in compiled.finditer(folded):
         name = cased.get(found.group())
         if name and len(name) == len(found.group()):
             letters[found.start() : found.end()] = name
-        covered = max(covered, found.end())
-    if covered and folded.startswith(_NAMED):
-        letters[covered:] = "".join(letters[covered:]).title()
+        known.append(Span(*found.span()))
+    if known and folded.startswith(_NAMED):
+        letters[known[-1].end :] = "".join(letters[known[-1].end :]).title()
     words = "".join(letters).split(" ")
-    in_place = False
+    in_place = folded.startswith(_COMMITTEES)
+    at = 0
     for number, word in enumerate(words):
+        in_phrase = any(span.start < at < span.end for span in known)  # "xã" of "Bảo hiểm xã hội" is no commune
         repaired = _MISREAD.get(fold(word)) if number and not in_place and words[number - 1] != "Hà" else None
-        if repaired or matching(word) in _MARKERS:
-            words[number], in_place = (repaired or word).lower() if number else word, number > 0
-        elif in_place:
+        if not in_phrase and (repaired or matching(word) in _MARKERS):
+            words[number], in_place = (repaired or word).lower() if number else word, number > 0 or in_place
+        elif in_place and not in_phrase and matching(word) != "ủy":
             words[number] = word[:1].upper() + word[1:]
+        at += len(word) + 1
     joined = " ".join(words)
     return joined[:1].upper() + joined[1:]

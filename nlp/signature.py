@@ -1,11 +1,12 @@
 """The signature block (chữ ký): authority and position lines, and the name of the person who signed."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from core.dispatch import Found
 from core.text import Span, fold, squeeze
 from nlp.lines import Line
-from nlp.patterns import pattern
+from nlp.patterns import pattern, table
 
 _SIGNING = pattern("header", "signing")
 _ROLE = pattern("header", "role")
@@ -51,13 +52,21 @@ def person_name(text: str) -> str | None:
     words = squeeze(text).strip(" .,:;").split(" ")
     name: list[str] = []
     for word in reversed(words):
-        if not word[:1].isupper() or not word.isalpha() or (len(word) > 1 and not word[1:].islower()):
+        if not _is_name_word(word):
             break
         name.insert(0, word)
     joined = " ".join(name)
     while rank := _RANK.match(fold(joined)):
         joined = joined[rank.end() :]
     return joined if len(joined.split()) in _NAME_WORDS else None
+
+
+def _is_name_word(word: str) -> bool:
+    """Tell whether a word may be part of a name: Hồng, Y, H', H'Hen, Ka-Sô."""
+    parts = [part for part in word.replace("\u2019", "'").replace("-", "'").split("'") if part]
+    return bool(parts) and all(
+        part.isalpha() and part[0].isupper() and (len(part) == 1 or part[1:].islower()) for part in parts
+    )
 
 
 def _authority(line: Line) -> bool:
@@ -108,7 +117,22 @@ def _person(lines: list[Line]) -> tuple[Found[str] | None, Found[str] | None]:
     bare = next((line for line in lines if line.column != 1 and person_name(line.text) == squeeze(line.text)), None)
     if bare:
         return _joined(roles, ""), Found(squeeze(bare.text), bare.span, "header.signer_alone", 0.6)
+    capitals = next((line for line in reversed(roles[1:]) if _name_in_capitals(line)), None)
+    if capitals:
+        name = squeeze(capitals.text).title()
+        return _joined(roles, squeeze(capitals.text)), Found(name, capitals.span, "header.signer_in_capitals", 0.6)
     return _joined(roles, ""), None
+
+
+def _name_in_capitals(line: Line) -> bool:
+    """Tell whether a line in capitals is a name: it begins with a family name and no word of it is a position's."""
+    words = squeeze(line.text).split(" ")
+    return len(words) in _NAME_WORDS and words[0] in _surnames() and not _authority(line)
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(row["name"].upper() for row in table("surnames"))
 
 
 def _leading_role(before: str) -> bool:

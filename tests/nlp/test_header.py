@@ -88,7 +88,7 @@ def test_every_found_value_has_its_place(case: _Case) -> None:
     if dispatch.number:
         assert "".join(dispatch.number.span.of(case.document.text).split()) == dispatch.number.value
     if dispatch.signer:
-        assert dispatch.signer.span.of(case.document.text) == dispatch.signer.value
+        assert dispatch.signer.span.of(case.document.text).lower() == dispatch.signer.value.lower()
 
 
 def test_an_empty_document_has_no_field() -> None:
