@@ -9,6 +9,7 @@ from core.reference import Reference
 from core.text import Span, matching
 from nlp.cues import Cue, Cues
 from nlp.figures import dates, figures
+from nlp.labels import label_of, labelled_tasks
 from nlp.restated import DirectiveText
 from nlp.rows import hidden_cells
 from nlp.sections import Role, Section, heading_level
@@ -39,6 +40,7 @@ class _Context:
     mark: str = ""  # the bullet of that sentence; the list under it has another one
     tense: Tense | None = None  # an intention goes on in the sentences of a paragraph and in a list
     block: Block | None = None
+    label: str | None = None  # the task that the report's own numbering names: "Nhiệm vụ 3: …"
     spoken: tuple[str, ...] = ()  # tasks of the sentence before, which "việc này" speaks of
     heads: tuple[str, ...] = ()  # the cells of the table's first row
     row: bool = False
@@ -49,12 +51,15 @@ def find_evidence(
 ) -> tuple[Evidence, ...]:
     """Return the evidence of all sentences in the report's sections, in order."""
     found: list[Evidence] = []
+    numbered = labelled_tasks(document, reader.terms.tasks)
     for section in parts:
         if section.role is Role.PROPOSALS:
             continue
         heading = _tasks_named(section.title, reader.terms)
-        context = _Context()
+        context = _Context(label=label_of(section.title, numbered))
         for block, whole in sentences(document, _whole_blocks(document, section.span)):
+            if block is not context.block:
+                context.label = label_of(block.span.of(document.text), numbered) or context.label
             if heading_level(block, block.span.of(document.text)) is None:
                 span = Span(max(whole.start, section.span.start), whole.end)
                 found += _of_sentence(document, block, span, section.role, heading, references, reader, context)
@@ -91,6 +96,8 @@ def _of_sentence(  # noqa: PLR0913, PLR0917 - the walk's state, in one place
     context.tense = Tense.FUTURE if pieces and pieces[-1].tense is Tense.FUTURE else None
     bearings = reader.terms.bearings(text, inside)
     ties = _ties(bearings, heading, context, listed=bool(mark) or block.kind is BlockKind.LIST_ITEM)
+    if context.label and not ties.get(context.label, Tie(())).firm:
+        ties[context.label] = _labelled(bearings.get(context.label))
     if not ties and reader.cues.has(Cue.ANAPHOR, matching(masked)):
         ties = {task_id: Tie(("anaphor",)) for task_id in context.spoken}
     context.spoken = tuple(ties)
@@ -169,6 +176,12 @@ def _ties(
     if not ties and listed:
         ties = {task_id: Tie(("list",)) for task_id in context.tasks}
     return ties
+
+
+def _labelled(bearing: Bearing | None) -> Tie:
+    """Return the tie of a sentence under the number of a task: firm where a term agrees, else as under a heading."""
+    weak = tuple(f"weak:{name}" for name, _ in bearing.weak) if bearing else ()
+    return Tie(("numbered", *weak), firm=bool(weak), heading=not weak)
 
 
 def _own(

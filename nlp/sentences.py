@@ -62,10 +62,11 @@ def split(text: str) -> tuple[Span, ...]:
 
 def segments(sentence: str) -> tuple[Span, ...]:
     """Return the pieces of a sentence between semicolons, colons and commas; commas inside brackets and quotes hold."""
+    enclosed = _enclosed(sentence)
     cuts = [
         match.end()
         for match in _SEGMENT_END.finditer(matching(sentence))
-        if not _enclosed(sentence, match.start()) and not _in_number(sentence, match.start())
+        if not enclosed[match.start()] and not _in_number(sentence, match.start())
     ]
     bounds = [0, *cuts, len(sentence)]
     return tuple(Span(a, b) for a, b in pairwise(bounds) if a < b)
@@ -96,9 +97,15 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, max(start, span.end - (len(inside) - len(inside.rstrip()))))
 
 
-def _enclosed(text: str, offset: int) -> bool:
-    before = text[:offset]
-    return any(before.count(left) > before.count(right) for left, right in (("(", ")"), ("“", "”")))
+def _enclosed(text: str) -> bytearray:
+    """Return for each place whether an open bracket or quote stands before it (1) or not (0)."""
+    inside = bytearray(len(text) + 1)
+    brackets = quotes = 0
+    for index, sign in enumerate(text):
+        inside[index] = brackets > 0 or quotes > 0
+        brackets += (sign == "(") - (sign == ")")
+        quotes += (sign == "“") - (sign == "”")
+    return inside
 
 
 def _in_number(text: str, offset: int) -> bool:

@@ -33,6 +33,7 @@ class TermIndex:
 
     def __init__(self, campaign: Campaign) -> None:
         activities = [task for task in campaign.tasks if task.kind is TaskKind.ACTIVITY]
+        self.tasks = frozenset(task.id for task in activities)
         self._strong = {task.id: PhraseFinder(task.terms) for task in activities}
         self._weak = {task.id: PhraseFinder(task.weak_terms) for task in activities}
         self._except = {task.id: PhraseFinder(task.except_terms) for task in activities}
