@@ -43,6 +43,7 @@ class Code(StrEnum):
     MISSING_TOOL = "missing_tool"
     INCOMPLETE = "incomplete"
     LOW_OCR_CONFIDENCE = "low_ocr_confidence"
+    LEGACY_ENCODING = "legacy_encoding"
     UNIT_UNKNOWN = "unit_unknown"
     UNIT_AMBIGUOUS = "unit_ambiguous"
     NO_DIRECTIVE = "no_directive"
@@ -74,6 +75,7 @@ MESSAGES: dict[Code, str] = {
     Code.MISSING_TOOL: "Thiếu chương trình cần để đọc loại tệp này.",
     Code.INCOMPLETE: "Có phần chữ của tệp chưa đọc được; đối chiếu với bản gốc.",
     Code.LOW_OCR_CONFIDENCE: "Bản quét mờ, chữ nhận dạng có thể sai; đối chiếu với bản gốc.",
+    Code.LEGACY_ENCODING: "Tệp dùng bảng mã chữ Việt cũ; đã chuyển sang Unicode.",
     Code.UNIT_UNKNOWN: "Chưa xác định được đơn vị gửi. Bổ sung tên gọi vào units.csv hoặc đổi tên tệp.",
     Code.UNIT_AMBIGUOUS: "Có từ hai đơn vị có thể là nơi gửi; người dùng cần chọn.",
     Code.NO_DIRECTIVE: "Không có văn bản giao nhiệm vụ để đối chiếu câu chép lại.",

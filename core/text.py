@@ -116,6 +116,19 @@ def normalise(raw: str) -> Normalised:
     return Normalised("".join(pieces), OffsetMap(tuple(shifts), tuple(shifts.values())))
 
 
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot below
+
+
+def part_mark(letter: str) -> tuple[str, str]:
+    """Return a letter without its mark, and the mark: ậ is â and a dot below, â is a and a roof, a is a and nothing.
+
+    The tone goes before the letter's shape; đ has no mark. Joined and normalised, both parts give the letter.
+    """
+    parts = unicodedata.normalize("NFD", letter)
+    mark = next((one for one in parts if one in TONES), parts[-1] if len(parts) > 1 else "")
+    return unicodedata.normalize("NFC", parts.replace(mark, "", 1)), mark
+
+
 class _PerCharacter(dict[int, str]):
     """A translation table that is filled as characters are met; each character gives exactly one."""
 

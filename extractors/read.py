@@ -11,6 +11,7 @@ from core.steps import ReadItem
 from extractors import triage
 from extractors.archive import read_archive
 from extractors.docx import read_docx
+from extractors.legacy_text import repaired
 from extractors.mail import read_mail
 from extractors.office import OFFICE_TYPES, read_office
 from extractors.pages import read_image, read_pdf
@@ -117,6 +118,7 @@ def _content(content: bytes, media: str, settings: Settings) -> Content:
 
 
 def _documented(sha256: str, media: str, size: int, content: Content) -> Reading:
+    content = repaired(content)
     document = assemble(sha256, media, content)
     return Reading(sha256, media, size, document if document.blocks else None, content.problems)
 

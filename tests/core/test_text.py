@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import Span, fold, matching, normalise
+from core.text import Span, fold, matching, normalise, part_mark
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,20 @@ def test_both_tone_schools_compare_equal(one: str, other: str) -> None:
 def test_folding_drops_marks_and_case() -> None:
     """People who type without diacritics find what they look for."""
     assert fold("Đồng bào DÂN TỘC") == "dong bao dan toc"
+
+
+@pytest.mark.parametrize(
+    ("letter", "rest", "mark"),
+    [
+        ("ậ", "â", "\u0323"),
+        ("Ắ", "Ă", "\u0301"),
+        ("â", "a", "\u0302"),
+        ("ỉ", "i", "\u0309"),
+        ("đ", "đ", ""),
+        ("a", "a", ""),
+    ],
+)
+def test_a_letter_and_its_mark(letter: str, rest: str, mark: str) -> None:
+    """The tone is taken off before the letter's shape, and both together are the letter again."""
+    assert part_mark(letter) == (rest, mark)
+    assert normalise(rest + mark).text == letter

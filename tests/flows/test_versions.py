@@ -72,6 +72,13 @@ def test_tables_change_what_is_understood_and_not_what_is_read(house: Path) -> N
     assert changed(before) == {Step.DESCRIBE, Step.ASSESS}
 
 
+def test_tables_of_letters_change_what_is_read(house: Path) -> None:
+    """Files are read again when a table of a legacy encoding changes, and nothing else is done anew for it."""
+    before = versions()
+    (house / "data" / "tables" / "legacy_vni.csv").write_text("code\n")
+    assert changed(before) == {Step.READ}
+
+
 def test_a_program_at_hand_changes_reading(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that could not be read without tesseract are read once it is installed."""
     assert house.is_dir()
