@@ -14,12 +14,12 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from tools.sample_numbering import AutoNumbering
+from tools.sample_parts import COUNTRY, HEADINGS, MARKERS, MOTTO, Parts, is_annex, parts_of, printed
 from tools.sample_text import Line, LineKind, Sample, number_of
 
 FONT = "Times New Roman"
 MADE = datetime(2024, 12, 1, 8, 0, tzinfo=UTC)
 ZIP_TIME = (2024, 12, 1, 8, 0, 0)
-ANNEX = "PHỤ LỤC"
 LETTERHEAD_WIDTHS = (Cm(6.8), Cm(10.4))
 SIGNATURE_WIDTHS = (Cm(8.3), Cm(8.2))
 TEXT_WIDTH = 16.5  # centimetres between the margins
@@ -30,20 +30,24 @@ AUTOMATIC = "docx-auto"
 
 def build_docx(sample: Sample) -> bytes:
     """Return the bytes of the DOCX; the same text always gives the same bytes."""
+    return build_parts(parts_of(sample), numbered=sample.head["format"] == AUTOMATIC)
+
+
+def build_parts(parts: Parts, *, numbered: bool) -> bytes:
+    """Return the bytes of a DOCX of these parts, with Word's own numbers and a content control where `numbered`."""
     page = docx.Document()
     _set_up(page)
-    _letterhead(page, sample)
-    _title(page, sample)
-    _addressees(page, sample.head["to"])
-    numbering = AutoNumbering(page, sample) if sample.head["format"] == AUTOMATIC else None
-    body, annex = _split_annex(sample.lines)
-    _body(page, body, numbering)
-    _signature(page, sample)
-    if annex:
+    _letterhead(page, parts)
+    _title(page, parts)
+    _addressees(page, parts.addressees)
+    numbering = AutoNumbering(page, (*parts.body, *parts.annex)) if numbered else None
+    _body(page, parts.body, numbering)
+    _signature(page, parts)
+    if parts.annex:
         page.add_page_break()
-        _body(page, annex, None)
+        _body(page, parts.annex, None)
     if numbering:
-        _wrap_in_control(page, body)
+        _wrap_in_control(page, parts.body)
     return _save(page)
 
 
@@ -74,56 +78,37 @@ def _page_number(paragraph: Any) -> None:
     paragraph._p.append(field)  # noqa: SLF001
 
 
-def _letterhead(page: Any, sample: Sample) -> None:
+def _letterhead(page: Any, parts: Parts) -> None:
     """Write the head: agency, number and V/v on the left, the country's name and the date on the right."""
     left, right = _two_columns(page, LETTERHEAD_WIDTHS)
-    head, day = sample.head, sample.day
-    if head["parent"]:
-        _add(left, head["parent"], size=12.5, align=ALIGN.CENTER)
-    _add(left, head["agency"], size=12.5, bold=True, align=ALIGN.CENTER)
+    if parts.parent:
+        _add(left, parts.parent, size=12.5, align=ALIGN.CENTER)
+    _add(left, parts.agency, size=12.5, bold=True, align=ALIGN.CENTER)
     _rule(left, Cm(2.2))
-    _add(left, f"Số: {head['number']}", size=13, align=ALIGN.CENTER)
-    if _is_letter(sample):
-        _add(left, f"V/v {head['subject']}", size=12, align=ALIGN.CENTER)
-    _add(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12.5, bold=True, align=ALIGN.CENTER)
-    _add(right, "Độc lập - Tự do - Hạnh phúc", size=13.5, bold=True, align=ALIGN.CENTER)
+    _add(left, parts.number, size=13, align=ALIGN.CENTER)
+    if parts.about:
+        _add(left, parts.about, size=12, align=ALIGN.CENTER)
+    _add(right, COUNTRY, size=12.5, bold=True, align=ALIGN.CENTER)
+    _add(right, MOTTO, size=13.5, bold=True, align=ALIGN.CENTER)
     _rule(right, Cm(2))
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    line = f"{head['place']}, ngày {day.day:02} tháng {month} năm {day.year}"
-    _add(right, line, size=13, italic=True, align=ALIGN.CENTER)
+    _add(right, parts.date_line, size=13, italic=True, align=ALIGN.CENTER)
 
 
-def _is_letter(sample: Sample) -> bool:
-    """Tell whether the document is a công văn, which has no title."""
-    return bool(sample.head["doc_type"] == "Công văn")
-
-
-def _title(page: Any, sample: Sample) -> None:
+def _title(page: Any, parts: Parts) -> None:
     """Write type and subject centred, where the document is not a công văn."""
-    if _is_letter(sample):
-        return
-    _add(page, sample.head["doc_type"].upper(), size=14, bold=True, align=ALIGN.CENTER, before=14)
-    _add(page, sample.head["subject"], size=14, bold=True, align=ALIGN.CENTER)
-    _rule(page, Cm(6))
+    for at, line in enumerate(parts.title):
+        _add(page, line, size=14, bold=True, align=ALIGN.CENTER, before=0 if at else 14)
+    if parts.title:
+        _rule(page, Cm(6))
 
 
-def _addressees(page: Any, addressees: str | list[str]) -> None:
+def _addressees(page: Any, addressees: tuple[str, ...]) -> None:
     """Write the Kính gửi line, or the list below it."""
-    if isinstance(addressees, str):
-        if addressees:
-            _add(page, f"Kính gửi: {addressees}", size=14, align=ALIGN.CENTER, before=6, after=6)
+    if len(addressees) == 1:
+        _add(page, addressees[0], size=14, align=ALIGN.CENTER, before=6, after=6)
         return
-    _add(page, "Kính gửi:", size=14, before=8, left=Cm(4))
-    for addressee in addressees:
-        _add(page, f"- {addressee}", size=14, left=Cm(5.2))
-
-
-def _split_annex(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Part the lines before the annex from the annex, which follows the signature."""
-    for at, line in enumerate(lines):
-        if line.kind is LineKind.HEADING_1 and line.text.upper().startswith(ANNEX):
-            return lines[:at], lines[at:]
-    return lines, ()
+    for at, addressee in enumerate(addressees):
+        _add(page, addressee, size=14, before=0 if at else 8, left=Cm(5.2) if at else Cm(4))
 
 
 def _body(page: Any, lines: tuple[Line, ...], numbering: AutoNumbering | None) -> None:
@@ -138,15 +123,14 @@ def _body(page: Any, lines: tuple[Line, ...], numbering: AutoNumbering | None) -
 
 def _paragraph(page: Any, line: Line, numbering: AutoNumbering | None) -> None:
     """Write one line; its number or bullet is Word's own where numbering is automatic."""
-    bold = line.kind in {LineKind.HEADING_1, LineKind.HEADING_2}
-    marker = {LineKind.BULLET: "- ", LineKind.SUB_BULLET: "+ "}.get(line.kind, "")
-    if bold and line.text.upper().startswith(ANNEX):
+    bold = line.kind in HEADINGS
+    if is_annex(line):
         _add(page, line.text, bold=True, align=ALIGN.CENTER, after=6)
         return
-    numbered = numbering is not None and (marker != "" or (bold and number_of(line.text) != ""))
+    numbered = numbering is not None and (line.kind in MARKERS or (bold and number_of(line.text) != ""))
     text = line.text.removeprefix(number_of(line.text)).strip() if numbered and bold else line.text
     if not numbered:
-        text = marker + text
+        text = printed(line)
     written = _add(page, text, bold=bold, align=ALIGN.JUSTIFY, before=6, first=None if numbered else Cm(1.27))
     written.paragraph_format.keep_with_next = bold
     if numbering is not None and numbered:
@@ -171,19 +155,15 @@ def _table(page: Any, rows: list[tuple[str, ...]]) -> None:
     _add(page, "", size=6)
 
 
-def _signature(page: Any, sample: Sample) -> None:
+def _signature(page: Any, parts: Parts) -> None:
     """Write Nơi nhận on the left, authority, role and name on the right."""
-    head = sample.head
     _add(page, "", size=6)
     left, right = _two_columns(page, SIGNATURE_WIDTHS)
-    _add(left, "Nơi nhận:", size=12, bold=True, italic=True)
-    for recipient in head["recipients"]:
-        _add(left, f"- {recipient}", size=11)
-    for line in [*head["authority"].split("\n"), *head["role"].split("\n")]:
-        if line:
-            _add(right, line, size=13, bold=True, align=ALIGN.CENTER)
-    name = f"{head['rank']} {head['signer']}".strip()
-    _add(right, name, size=13.5, bold=True, align=ALIGN.CENTER).paragraph_format.space_before = SIGNING_SPACE
+    for at, line in enumerate(parts.recipients):
+        _add(left, line, size=11 if at else 12, bold=at == 0, italic=at == 0)
+    for line in parts.authority:
+        _add(right, line, size=13, bold=True, align=ALIGN.CENTER)
+    _add(right, parts.signer, size=13.5, bold=True, align=ALIGN.CENTER).paragraph_format.space_before = SIGNING_SPACE
 
 
 def _two_columns(page: Any, widths: tuple[Any, Any]) -> tuple[Any, Any]:

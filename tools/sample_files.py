@@ -17,7 +17,7 @@ from pypdf.generic import ArrayObject, ByteStringObject
 POINTS_AN_INCH = 72
 SCAN_DPI = 200
 JPEG_QUALITY = 60
-MAX_SKEW, MIN_SKEW = 0.6, 0.3
+SKEW = (0.3, 0.6)  # degrees
 NOISE = 0.05
 PAPER = 250
 SEED = 1185
@@ -33,7 +33,13 @@ def find_libreoffice() -> str | None:
 
 
 def to_pdfs(program: str, documents: dict[str, bytes]) -> dict[str, bytes]:
-    """Convert DOCX bytes by name to PDF bytes by the same name, in one run with a profile of its own."""
+    """Convert DOCX bytes by name to PDF bytes by the same name."""
+    made = to_form(program, documents, "pdf")
+    return {name: _settle(content, name) for name, content in made.items()}
+
+
+def to_form(program: str, documents: dict[str, bytes], form: str) -> dict[str, bytes]:
+    """Convert DOCX bytes by name to another form of LibreOffice (pdf, doc, rtf, odt), in one run with a profile of its own."""
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)
         sources = []
@@ -41,34 +47,34 @@ def to_pdfs(program: str, documents: dict[str, bytes]) -> dict[str, bytes]:
             sources.append(room / f"{name}.docx")
             sources[-1].write_bytes(content)
         command = [program, f"-env:UserInstallation=file://{room}/profile", "--headless"]
-        command += ["--convert-to", "pdf", "--outdir", str(room), *map(str, sources)]
+        command += ["--convert-to", form, "--outdir", str(room), *map(str, sources)]
         environment = {"HOME": folder, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
         subprocess.run(  # noqa: S603 - our own arguments
             command, check=True, capture_output=True, timeout=LIBREOFFICE_SECONDS, env=environment
         )
-        return {name: _settle((room / f"{name}.pdf").read_bytes(), name) for name in documents}
+        return {name: (room / f"{name}.{form}").read_bytes() for name in documents}
 
 
-def to_scan(pdf: bytes, seed: str) -> bytes:
-    """Return a PDF of one slightly skewed, noisy grey JPEG a page, without text."""
+def to_scan(pdf: bytes, seed: str, dpi: int = SCAN_DPI, skew: tuple[float, float] = SKEW) -> bytes:
+    """Return a PDF of one slightly skewed, noisy grey JPEG a page, without text; `skew` in degrees, least and most."""
     chance = random.Random(f"{SEED}-{seed}")  # noqa: S311 - noise that is the same each time
     pages = []
     document = pypdfium2.PdfDocument(pdf)
     for page in document:
-        picture = page.render(scale=SCAN_DPI / POINTS_AN_INCH, grayscale=True).to_pil()
-        pages.append(_photograph(picture.convert("L"), chance))
+        picture = page.render(scale=dpi / POINTS_AN_INCH, grayscale=True).to_pil()
+        pages.append(_photograph(picture.convert("L"), chance, skew))
     document.close()
     scan = io.BytesIO()
     pages[0].save(
-        scan, "PDF", save_all=True, append_images=pages[1:], resolution=SCAN_DPI, quality=JPEG_QUALITY,
+        scan, "PDF", save_all=True, append_images=pages[1:], resolution=dpi, quality=JPEG_QUALITY,
         creationDate=MADE.timetuple(), modDate=MADE.timetuple(), producer="", title="",
     )  # fmt: skip
     return scan.getvalue()
 
 
-def _photograph(page: Image.Image, chance: random.Random) -> Image.Image:
+def _photograph(page: Image.Image, chance: random.Random, skew: tuple[float, float]) -> Image.Image:
     """Skew a page a little and lay noise over it, as a desk scanner does."""
-    angle = chance.uniform(MIN_SKEW, MAX_SKEW) * chance.choice((-1, 1))
+    angle = chance.uniform(*skew) * chance.choice((-1, 1))
     turned = page.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255).point(lambda grey: grey * PAPER // 255)
     noise = Image.frombytes("L", turned.size, chance.randbytes(turned.width * turned.height))
     return Image.blend(turned, noise, NOISE)

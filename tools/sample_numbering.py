@@ -5,7 +5,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from tools.sample_text import LineKind, Sample, number_of
+from tools.sample_text import Line, LineKind, number_of
 
 HEADINGS, BULLETS = 71, 72
 LEVELS = {
@@ -19,8 +19,8 @@ LEVELS = {
 class AutoNumbering:
     """Two lists in the document's numbering part: one for headings of two levels, one for bullets of two."""
 
-    def __init__(self, page: Any, sample: Sample) -> None:
-        first = {kind: _first_number(sample, kind) for kind in (LineKind.HEADING_1, LineKind.HEADING_2)}
+    def __init__(self, page: Any, lines: tuple[Line, ...]) -> None:
+        first = {kind: _first_number(lines, kind) for kind in (LineKind.HEADING_1, LineKind.HEADING_2)}
         part = page.part.numbering_part.element
         headings = [_form(first[LineKind.HEADING_1], 1), _form(first[LineKind.HEADING_2], 2)]
         bullets = [("bullet", "-"), ("bullet", "+")]
@@ -35,9 +35,9 @@ class AutoNumbering:
         properties.get_or_add_numId().val = identity
 
 
-def _first_number(sample: Sample, kind: LineKind) -> str:
+def _first_number(lines: tuple[Line, ...], kind: LineKind) -> str:
     """Return the first number that a heading of this kind carries in the text."""
-    numbers = (number_of(line.text) for line in sample.lines if line.kind is kind)
+    numbers = (number_of(line.text) for line in lines if line.kind is kind)
     return next(filter(None, numbers), "1.")
 
 

@@ -180,6 +180,28 @@ def test_a_head_typed_with_tabs_is_parted() -> None:
     assert _lines(read)[:2] == ["SỞ XÂY DỰNG", "Số: 9/SXD-VP"]
 
 
+def test_a_signature_typed_with_tabs_is_parted() -> None:
+    """Recipients beside nothing are still the left column's, also below the signer; a tabbed title is no column."""
+    made = docx.Document()
+    made.add_paragraph("SỞ XÂY DỰNG\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    made.add_paragraph("\t\t\tBÁO CÁO")
+    made.add_paragraph("Kết quả thực hiện nhiệm vụ của các đơn vị. " * 10)
+    foot = ("Nơi nhận:\t\tGIÁM ĐỐC", "- Như trên;", "- Các phòng;", "\t\t\tTrần Văn Đông", "- Lưu: VT.", "Tr. 2")
+    for line in foot:
+        made.add_paragraph(line)
+    read = _read(made)
+    assert _lines(read)[4:] == [
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Các phòng;",
+        "- Lưu: VT.",
+        "GIÁM ĐỐC",
+        "Trần Văn Đông",
+        "Tr. 2",
+    ]
+    assert [block.column for block in read.blocks] == [1, 2, 0, 0, 1, 1, 1, 1, 2, 2, 0]
+
+
 def test_pages_follow_the_breaks() -> None:
     """Where the file tells its page breaks, blocks know their page."""
     made = docx.Document()
