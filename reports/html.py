@@ -11,6 +11,7 @@ from markupsafe import Markup
 from core.campaign import Campaign
 from core.table import Table
 from core.text import fold
+from reports.citations import picture
 from reports.lists import METHOD
 from reports.placing import place
 from reports.view import view
@@ -52,6 +53,7 @@ def page(tables: Sequence[Table], campaign: Campaign, *, versions: Mapping[str, 
         .get_template("page.html")
         .render(
             v=whole,
+            graph=picture(tables),
             words=STATUS_WORDS,
             method=(*METHOD, *(versions or {}).items()),
             kinds=tuple(dict.fromkeys(unit.kind for unit in whole.units if unit.kind)),

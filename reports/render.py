@@ -1,4 +1,4 @@
-"""Writes everything that a run hands out: OUT/tables/*.csv, OUT/coverage.xlsx, OUT/index.html."""
+"""Writes everything that a run hands out: OUT/tables/*.csv, OUT/coverage.xlsx, OUT/index.html, OUT/citations.graphml."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ from pathlib import Path
 
 from core.campaign import Campaign
 from core.table import Table
+from reports.citations import graphml
 from reports.csv import write_csv
 from reports.html import write_page
+from reports.placing import place
 from reports.summary import summary
 from reports.xlsx import write_workbook
 
@@ -20,6 +22,7 @@ class Written:
     tables: tuple[Path, ...]
     workbook: Path
     page: Path
+    graph: Path
 
 
 def write_all(
@@ -38,7 +41,8 @@ def write_all(
     paths = tuple(out / "tables" / f"{table.name}.csv" for table in tables)
     for table, path in zip(tables, paths, strict=True):
         write_csv(table, path)
-    written = Written(paths, out / "coverage.xlsx", out / "index.html")
+    written = Written(paths, out / "coverage.xlsx", out / "index.html", out / "citations.graphml")
     write_workbook(tables, campaign, written.workbook, created=created, versions=versions)
     write_page(tables, campaign, written.page, versions=versions)
+    place(written.graph, graphml(tables))
     return written

@@ -19,6 +19,7 @@ def test_a_second_write_changes_nothing(campaign: Campaign, tables: tuple[Table,
     write_all(tables, campaign, tmp_path)
     first = _bytes(tmp_path)
     assert set(first) == {
+        "citations.graphml",
         "coverage.xlsx",
         "index.html",
         "tables/summary.csv",
