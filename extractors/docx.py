@@ -7,50 +7,66 @@ from typing import Any
 from core.document import Align, BlockKind, Page, PageSource
 from core.problem import Code, Problem, Stage, problem
 from extractors.columns import part_columns
+from extractors.docx_drawings import drawn_pieces
+from extractors.docx_fonts import Fonts
 from extractors.docx_inline import Inline, Line, Progress, visible
-from extractors.docx_parts import MC, Package, W, open_package, parse
-from extractors.docx_styles import Numbering, Styles
+from extractors.docx_legacy import FontRun, convert_runs
+from extractors.docx_numbering import Numbering
+from extractors.docx_parts import Package, R, W, open_package, parse
+from extractors.docx_present import characters, embedded
+from extractors.docx_styles import Styles, value
 from extractors.docx_tables import Cell, is_ruled, rows_of
+from extractors.legacy import legacy_font
+from extractors.legacy_text import legacy_remark
 from extractors.piece import Content, Piece, completeness, has_label, kind_of, pages_used
+from extractors.plain import read_html, read_text
+from extractors.triage import DOCX, HTML, TEXT, media_type
 
 _LIST_ROWS, _LIST_COLUMNS = 3, 3  # a table without lines, but of this size, holds data and no letterhead
 _WHOLE = 0.9  # a cell of this share of the width stands over all columns
 _ENDS = (".", ";", ":", "!", "?", "./.")
-_ENOUGH = 0.98  # completeness below which the analyst is told
 _TWIPS = 20  # to a point
 
 
-def read_docx(content: bytes) -> Content:
-    """Return the text of a DOCX; OddFileError where it cannot be read."""
+def read_docx(content: bytes, *, inner: bool = False) -> Content:
+    """Return the text of a DOCX, which may be `inner` to another one; OddFileError where it cannot be read."""
     package = open_package(content)
     with package.archive:
-        reader = _Reader(package)
-        pieces = [*part_columns(list(reader.body())), *reader.notes(), *reader.running()]
-        problems: list[Problem] = []
+        reader = _Reader(package, inner=inner)
+        pieces = [*part_columns(list(reader.body())), *reader.drawings(), *reader.notes(), *reader.running()]
         share = completeness(reader.progress.read, reader.present())
-        if share < _ENOUGH or reader.foreign:
-            problems.append(problem(Stage.READ, Code.INCOMPLETE))
+        problems = reader.problems(share)
         pages = reader.pages(max(reader.progress.page, pages_used(pieces)))
     if not pages:
         pieces = [replace(piece, page=None) for piece in pieces]
-    return Content(tuple(pieces), pages, share, tuple(problems))
+    return Content(tuple(pieces), pages, share, problems)
 
 
 class _Reader:
     """One walk through a package: its styles, counters, page and fields."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, inner: bool) -> None:
         self._package = package
+        self._inner = inner
         self._root = parse(package.archive, package.main)
         self._styles = Styles(package.part("styles"))
-        self._numbering = Numbering(package.part("numbering"), self._styles)
-        self._roots = [self._root]
-        self.foreign = False  # an embedded file in another format was met
+        numbering = package.part("numbering")
+        self._numbering = Numbering(numbering, self._styles)
+        self._fonts = Fonts(self._styles, package.part("theme"))
+        self._present = 0
+        self._unread: list[str] = []  # what kinds of files inside were met that are not read
+        self._inside: list[Problem] = []  # of files inside that were read
+        for root in (package.part("styles"), numbering):
+            self._fonts.look(root)
         self.progress = Progress(rendered_breaks=next(self._root.iter(f"{W}lastRenderedPageBreak"), None) is not None)
 
     def body(self) -> Iterator[Piece]:
         """Yield the pieces of the main text."""
-        yield from self._blocks(self._root, 0, lines_apart=False)
+        yield from self._read(self._root, self._root)
+
+    def drawings(self) -> list[Piece]:
+        """Return the words of diagrams and charts; comments, which are no part of the text, are not read."""
+        return list(drawn_pieces(self._package))
 
     def notes(self) -> list[Piece]:
         """Return the footnotes and endnotes in the order of their marks."""
@@ -60,10 +76,9 @@ class _Reader:
             root = self._package.part(f"{kind}s") if any(of == kind for of, _ in wanted) else None
             if root is None:
                 continue
-            self._roots.append(root)
             notes = {note.get(f"{W}id"): note for note in root.iter(W + kind)}
             for _, key in (note for note in wanted if note[0] == kind and note[1] in notes):
-                found = self._blocks(notes[key], 0, lines_apart=False)
+                found = self._read(root, notes[key])
                 pieces += [replace(piece, kind=BlockKind.FOOTNOTE, page=None) for piece in found]
         return pieces
 
@@ -71,14 +86,26 @@ class _Reader:
         """Return the page headers and footers, each text once."""
         pieces: dict[str, Piece] = {}
         for root in (*self._package.parts("header"), *self._package.parts("footer")):
-            self._roots.append(root)
-            for piece in self._blocks(root, 0, lines_apart=False):
+            for piece in self._read(root, root):
                 pieces.setdefault(piece.text.strip(), Piece(piece.text, BlockKind.RUNNING))
         return list(pieces.values())
 
     def present(self) -> int:
-        """Return how many characters of `w:t` the parts hold that are printed."""
-        return sum(_characters(root) for root in self._roots)
+        """Return how many characters the parts hold that are printed."""
+        return self._present
+
+    def problems(self, share: float) -> tuple[Problem, ...]:
+        """Return what the analyst is told of this reading: what is missing, and what was converted."""
+        problems = list(self._inside)
+        if self._unread:
+            problems.append(
+                problem(Stage.READ, Code.INCOMPLETE, f"(tệp nhúng: {', '.join(sorted(set(self._unread)))})")
+            )
+        elif share < 1.0:
+            problems.append(problem(Stage.READ, Code.INCOMPLETE))
+        if self.progress.told.fonts:
+            problems.append(legacy_remark(self.progress.told.fonts))
+        return tuple(problems)
 
     def pages(self, count: int) -> tuple[Page, ...]:
         """Return the pages, none where the file does not tell where they begin."""
@@ -88,14 +115,23 @@ class _Reader:
         width, height = (_points(size, "w"), _points(size, "h")) if size is not None else (0.0, 0.0)
         return tuple(Page(number, width, height, PageSource.OFFICE) for number in range(1, count + 1))
 
+    def _read(self, part: Any, root: Any) -> Iterator[Piece]:
+        """Yield the pieces below an element of a part, and count what it holds."""
+        self._fonts.look(part)
+        self._present += characters(root)
+        self._unread += embedded(root)
+        self.progress.fields.clear()
+        yield from self._blocks(root, 0, lines_apart=False)
+
     def _blocks(self, parent: Any, column: int, *, lines_apart: bool) -> Iterator[Piece]:
         for child in visible(parent):
             if child.tag == f"{W}p":
-                yield from self._paragraph(child, column, lines_apart=lines_apart)
+                if not _join_next(child):
+                    yield from self._paragraph(child, column, lines_apart=lines_apart)
             elif child.tag == f"{W}tbl":
                 yield from self._table(child, column)
             elif child.tag == f"{W}altChunk":
-                self.foreign = True
+                yield from self._chunk(child)
             elif child.tag not in {f"{W}tcPr", f"{W}sectPr"}:
                 yield from self._blocks(child, column, lines_apart=lines_apart)
 
@@ -104,11 +140,11 @@ class _Reader:
         align = self._styles.align(properties)
         if not self.progress.rendered_breaks and self._starts_page(properties):
             self.progress.page += 1
-        inline = Inline(paragraph, self._styles, self.progress)
+        inline = Inline(paragraph, self._styles, self._fonts, self.progress)
         lines = [line for line in inline.lines if line.text.strip()]
-        label = ""
-        if lines and (numbered := self._styles.numbering(properties)):
-            label = self._numbering.label(*numbered)
+        label = self._label(properties, filled=bool(lines))
+        if label and not lines:  # a numbered paragraph without words: a column of numbers in a table
+            yield Piece(label, BlockKind.LIST_ITEM, inline.lines[0].page, column=column, align=align)
         if not (lines_apart or align is Align.CENTER or "\t" in inline.lines[0].text):
             lines = _joined(lines)
         for line in lines:
@@ -125,6 +161,41 @@ class _Reader:
             label = ""
         for box in inline.boxes:
             yield from self._blocks(box, column, lines_apart=True)
+        for text in inline.drawn:
+            yield Piece(text, page=inline.lines[0].page, column=column)
+
+    def _label(self, properties: Any | None, *, filled: bool) -> str:
+        """Return the number or bullet before a paragraph; a paragraph without words counts too, but has no bullet."""
+        numbered = self._styles.numbering(properties)
+        label = self._numbering.label(*numbered) if numbered else ""
+        if numbered is None or not label or (not filled and self._numbering.is_bullet(*numbered)):
+            return ""
+        if not self._fonts.legacy:
+            return label
+        mark = properties.find(f"{W}rPr") if properties is not None else None
+        own = self._numbering.look(*numbered)
+        name = self._fonts.label(own, mark, value(properties, "pStyle"))
+        if font := legacy_font(name):
+            parts = [label]
+            convert_runs([(parts, [FontRun(0, name, font.scheme, font.capitals)])], self.progress.told)
+            return parts[0]
+        return label
+
+    def _chunk(self, chunk: Any) -> Iterator[Piece]:
+        """Yield the text of a file that Word takes in where it stands: a web page, plain text or another DOCX."""
+        content = self._package.content(chunk.get(f"{R}id"))
+        media = media_type(content)
+        if media == DOCX and not self._inner:
+            inner = read_docx(content, inner=True)
+        elif media == HTML:
+            inner = read_html(content)
+        elif media == TEXT:
+            inner = read_text(content)
+        else:
+            self._unread.append(media)
+            return
+        self._inside += inner.problems
+        yield from inner.pieces
 
     def _starts_page(self, properties: Any | None) -> bool:
         return properties is not None and properties.find(f"{W}pageBreakBefore") is not None and self.progress.read > 0
@@ -182,16 +253,16 @@ def _joined(lines: list[Line]) -> list[Line]:
     return joined
 
 
-def _characters(root: Any) -> int:
-    dropped = {f"{W}del", f"{W}moveFrom", f"{W}rt"}
-    total = sum(len(text.text or "") for text in root.iter(f"{W}t"))
-    for name in dropped:
-        total -= sum(len(text.text or "") for gone in root.iter(name) for text in gone.iter(f"{W}t"))
-    for alternatives in root.iter(f"{MC}AlternateContent"):
-        if alternatives.find(f"{MC}Choice") is not None:
-            fallbacks = alternatives.iterfind(f"{MC}Fallback")
-            total -= sum(len(text.text or "") for fallback in fallbacks for text in fallback.iter(f"{W}t"))
-    return max(0, total)
+def _join_next(paragraph: Any) -> bool:
+    """Where a paragraph's end was deleted in a revision, put its runs in front of the next one's; tell whether."""
+    if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is None:
+        return False
+    following = paragraph.getnext()
+    if following is None or following.tag != f"{W}p":
+        return False
+    place = 0 if following.find(f"{W}pPr") is None else 1
+    following[place:place] = [child for child in paragraph if child.tag != f"{W}pPr"]
+    return True
 
 
 def _points(size: Any, side: str) -> float:

@@ -4,13 +4,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractors.docx_parts import MC, W
+from extractors.docx_fonts import Fonts
+from extractors.docx_legacy import FontRun, Told, convert_runs
+from extractors.docx_math import M, linear
+from extractors.docx_parts import MC, A, W
 from extractors.docx_styles import Styles, value
+from extractors.legacy import legacy_font
 
 _SKIPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}rt", f"{W}sdtPr", f"{W}instrText"})
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_DRAWN = frozenset(
+    {"{urn:schemas-microsoft-com:vml}textpath", f"{A}p"}
+)  # word art, and text in drawings of other kinds
+_OTHERS = _DRAWN | {f"{W}fldChar", f"{W}sym", f"{M}oMath", f"{W}footnoteReference", f"{W}endnoteReference"}
+_SOFT_HYPHEN = "\u00ad"  # the letter ư in TCVN3, which LibreOffice writes as a soft hyphen too
+_PRIVATE = 0xF000  # a symbol font's characters stand from here on
 # Wingdings and Symbol put pictures on letters; those that official forms use.
 _SYMBOLS = {
+    0x20: " ",
+    0x2B: "+",
+    0x2D: "-",
     0xFC: "✓",
     0xFE: "☑",
     0xA8: "☐",
@@ -22,6 +34,7 @@ _SYMBOLS = {
     0xB3: "≥",
     0xA3: "≤",
 }
+_PRINTED_SYMBOLS = {_PRIVATE + code: _SYMBOLS.get(code, "•") for code in range(0x20, 0x100)}
 _MOSTLY = 0.5  # of the letters
 
 
@@ -31,6 +44,7 @@ class Line:
 
     page: int
     parts: list[str] = field(default_factory=list)
+    legacy: list[FontRun] = field(default_factory=list)  # those of the parts that are set in legacy fonts
     letters: int = 0
     bold: int = 0
     italic: int = 0
@@ -47,13 +61,14 @@ class Line:
 
 @dataclass(slots=True)
 class Progress:
-    """What runs on from paragraph to paragraph: the page, open fields, and the characters of `w:t` met."""
+    """What runs on from paragraph to paragraph: the page, open fields, the characters met, what legacy runs told."""
 
     rendered_breaks: bool = False  # the file tells where Word's pages begin
     page: int = 1
     fields: list[bool] = field(default_factory=list)  # True: the field's result is being read
     read: int = 0
     notes: list[tuple[str, str]] = field(default_factory=list)  # (footnote or endnote, id) in the order of the text
+    told: Told = field(default_factory=Told)
 
     @property
     def in_code(self) -> bool:
@@ -62,15 +77,21 @@ class Progress:
 
 
 class Inline:
-    """Walks through one paragraph and gathers its lines and text boxes."""
+    """Walks through one paragraph and gathers its lines, its text boxes, and words that are drawn."""
 
-    def __init__(self, paragraph: Any, styles: Styles, progress: Progress) -> None:
+    def __init__(self, paragraph: Any, styles: Styles, fonts: Fonts, progress: Progress) -> None:
         self.lines = [Line(progress.page)]
         self.boxes: list[Any] = []
+        self.drawn: list[str] = []
         self._styles = styles
+        self._fonts = fonts
         self._progress = progress
         self._style = value(paragraph.find(f"{W}pPr"), "pStyle")
         self._walk(paragraph, None)
+        # A field's code ends with its paragraph: were its end missing, all that follows would be taken for code.
+        progress.fields = [shown for shown in progress.fields if shown]
+        if fonts.legacy:
+            convert_runs([(line.parts, line.legacy) for line in self.lines], progress.told)
 
     def _walk(self, parent: Any, run: Any | None) -> None:
         for child in visible(parent):
@@ -85,29 +106,65 @@ class Inline:
                 self._add(_MARKS[tag], run)
             elif tag in {f"{W}br", f"{W}cr", f"{W}lastRenderedPageBreak"}:
                 self._break(child)
-            elif tag == f"{W}fldChar":
-                self._field(child.get(f"{W}fldCharType"))
-            elif tag in {f"{W}footnoteReference", f"{W}endnoteReference"}:
-                self._progress.notes.append((tag[len(W) : -len("Reference")], child.get(f"{W}id", "")))
-            elif tag in {f"{W}sym", _MATH_TEXT}:
-                self._add(_symbol(child.get(f"{W}char", "")) or child.text or "", run)
+            elif tag in _OTHERS:
+                self._other(child, tag, run)
             else:
                 self._walk(child, run)
 
-    def _read(self, text: str, run: Any | None) -> None:
-        self._progress.read += len(text)
-        if not self._progress.in_code and not self._styles.letters(run, self._style, "vanish"):
-            self._add(text.upper() if self._styles.letters(run, self._style, "caps") else text, run)
+    def _other(self, child: Any, tag: str, run: Any | None) -> None:
+        if tag == f"{W}fldChar":
+            self._field(child.get(f"{W}fldCharType"))
+        elif tag == f"{W}sym":
+            self._symbol(child, run)
+        elif tag == f"{M}oMath":
+            self._read(linear(child), run)
+        elif tag in _DRAWN:
+            self.drawn.append(child.get("string") or "".join(child.itertext(f"{A}t")))
+        else:
+            self._progress.notes.append((tag[len(W) : -len("Reference")], child.get(f"{W}id", "")))
 
-    def _add(self, text: str, run: Any | None) -> None:
+    def _read(self, text: str, run: Any | None) -> None:
+        if self._progress.in_code:
+            return
+        self._progress.read += len(text)
+        if not self._styles.letters(run, self._style, "vanish"):  # hidden text is no part of the page
+            self._add(text, run)
+
+    def _symbol(self, symbol: Any, run: Any | None) -> None:
+        code = symbol.get(f"{W}char", "")
+        name = symbol.get(f"{W}font", "")
+        try:
+            sign = chr(int(code, 16))
+        except (ValueError, OverflowError):
+            return
+        if legacy_font(name):
+            self._add(sign, run, name)
+        elif sign >= " " and not "\ud800" <= sign < "\ue000":
+            self._add(sign, run)
+
+    def _add(self, text: str, run: Any | None, font: str | None = None) -> None:
         line = self.lines[-1]
         if not line.letters:
             line.page = self._progress.page
+        text = self._shown(text, run, font)
         letters = sum(1 for character in text if not character.isspace())
         line.parts.append(text)
         line.letters += letters
         line.bold += letters if self._styles.letters(run, self._style, "b") else 0
         line.italic += letters if self._styles.letters(run, self._style, "i") else 0
+
+    def _shown(self, text: str, run: Any | None, font: str | None) -> str:
+        """Return the letters as printed; those in a legacy font as they are, for they are converted line by line."""
+        capitals = self._styles.letters(run, self._style, "caps")
+        if self._fonts.legacy:
+            name = font or self._fonts.name(run, self._style)
+            if legacy := legacy_font(name):
+                line = self.lines[-1]
+                line.legacy.append(FontRun(len(line.parts), name, legacy.scheme, capitals or legacy.capitals))
+                return text
+        if not text.isprintable():
+            text = text.replace(_SOFT_HYPHEN, "").translate(_PRINTED_SYMBOLS)
+        return text.upper() if capitals else text
 
     def _break(self, element: Any) -> None:
         progress = self._progress
@@ -128,7 +185,7 @@ class Inline:
             fields.pop()
 
 
-_MARKS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
+_MARKS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-", f"{W}softHyphen": _SOFT_HYPHEN}
 
 
 def visible(parent: Any) -> Iterator[Any]:
@@ -141,13 +198,3 @@ def visible(parent: Any) -> Iterator[Any]:
                 yield from visible(chosen)
         elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
             yield child
-
-
-def _symbol(code: str) -> str:
-    try:
-        number = int(code, 16)
-    except ValueError:
-        return ""
-    if 0xF000 <= number <= 0xF0FF:  # private use: the place in the symbol font
-        return _SYMBOLS.get(number - 0xF000, "•")
-    return chr(number) if 0x20 <= number < 0xD800 else ""

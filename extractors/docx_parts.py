@@ -13,26 +13,42 @@ from core.problem import Code
 from extractors.piece import OddFileError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 # Strict OOXML has namespaces of its own for the same words.
-_STRICT = (
-    (
-        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
-        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    ),
+_STRICT = tuple(
+    (f"http://purl.oclc.org/ooxml/{strict}".encode(), f"http://schemas.openxmlformats.org/{usual}".encode())
+    for strict, usual in (
+        ("wordprocessingml/main", "wordprocessingml/2006/main"),
+        ("officeDocument/relationships", "officeDocument/2006/relationships"),
+        ("officeDocument/math", "officeDocument/2006/math"),
+        ("drawingml/main", "drawingml/2006/main"),
+        ("drawingml/chart", "drawingml/2006/chart"),
+        ("drawingml/diagram", "drawingml/2006/diagram"),
+    )
 )
 _MAX_PART = 64 * 1024 * 1024  # bytes of XML; the longest decree with all its annexes stays below 20 MiB
 _MAX_ELEMENTS = 3_000_000  # an element costs some 200 bytes in memory
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """A part that the main part is related to: the relation's id and kind ("styles", "header", …), the part's name."""
+
+    key: str
+    kind: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
-    """An opened DOCX: its main part, and the parts that this one is related to, by kind ("styles", "header", …)."""
+    """An opened DOCX: its main part, and the parts that this one is related to."""
 
     archive: zipfile.ZipFile
     main: str
-    related: tuple[tuple[str, str], ...]  # (kind, part name)
+    related: tuple[Relation, ...]
 
     def part(self, kind: str) -> Any | None:
         """Return the root element of the first part of that kind, None where there is none."""
@@ -41,7 +57,13 @@ class Package:
     def parts(self, kind: str) -> list[Any]:
         """Return the root elements of all parts of that kind."""
         names = self.archive.namelist()
-        return [parse(self.archive, name) for of, name in self.related if of == kind and name in names]
+        wanted = (relation.part for relation in self.related if relation.kind == kind)
+        return [parse(self.archive, name) for name in wanted if name in names]
+
+    def content(self, key: str | None) -> bytes:
+        """Return the bytes of the part that a relation's id names, none where there is no such part."""
+        name = next((relation.part for relation in self.related if relation.key == key), "")
+        return read_part(self.archive, name) if name in self.archive.namelist() else b""
 
 
 def open_package(content: bytes) -> Package:
@@ -52,7 +74,7 @@ def open_package(content: bytes) -> Package:
         raise OddFileError(Code.CORRUPT) from error
     names = set(archive.namelist())
     main = next(
-        (target for kind, target in _relations(archive, "_rels/.rels", "") if kind == "officeDocument"),
+        (found.part for found in _relations(archive, "_rels/.rels", "") if found.kind == "officeDocument"),
         "word/document.xml",
     )
     if main not in names:
@@ -63,14 +85,8 @@ def open_package(content: bytes) -> Package:
 
 def parse(archive: zipfile.ZipFile, name: str) -> Any:
     """Return the root element of an XML part; OddFileError where it is broken or too large."""
-    try:
-        with archive.open(name) as stream:
-            xml = stream.read(_MAX_PART + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, NotImplementedError) as error:
-        raise OddFileError(Code.CORRUPT) from error
-    except RuntimeError as error:  # the standard library's word for an encrypted member
-        raise OddFileError(Code.ENCRYPTED) from error
-    if len(xml) > _MAX_PART or xml.count(b"<") > _MAX_ELEMENTS:
+    xml = read_part(archive, name)
+    if xml.count(b"<") > _MAX_ELEMENTS:
         raise OddFileError(Code.TOO_LARGE)
     for strict, usual in _STRICT:
         xml = xml.replace(strict, usual)
@@ -81,11 +97,29 @@ def parse(archive: zipfile.ZipFile, name: str) -> Any:
         raise OddFileError(Code.CORRUPT) from error
 
 
-def _relations(archive: zipfile.ZipFile, name: str, folder: str) -> list[tuple[str, str]]:
+def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return the bytes of a part; OddFileError where it is broken or too large."""
+    try:
+        with archive.open(name) as stream:
+            content = stream.read(_MAX_PART + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, NotImplementedError) as error:
+        raise OddFileError(Code.CORRUPT) from error
+    except RuntimeError as error:  # the standard library's word for an encrypted member
+        raise OddFileError(Code.ENCRYPTED) from error
+    if len(content) > _MAX_PART:
+        raise OddFileError(Code.TOO_LARGE)
+    return content
+
+
+def _relations(archive: zipfile.ZipFile, name: str, folder: str) -> list[Relation]:
     if name not in archive.namelist():
         return []
     return [
-        (posixpath.basename(relation.get("Type", "")), _target(folder, relation.get("Target", "")))
+        Relation(
+            relation.get("Id", ""),
+            posixpath.basename(relation.get("Type", "")),
+            _target(folder, relation.get("Target", "")),
+        )
         for relation in parse(archive, name).iter(f"{_RELATIONS}Relationship")
         if relation.get("TargetMode") != "External"
     ]

@@ -60,6 +60,11 @@ def legacy_font(name: str) -> LegacyFont | None:
     return LegacyFont(scheme, capitals)
 
 
+def font_starts() -> tuple[str, ...]:
+    """Return how the names of legacy fonts begin, in small letters."""
+    return tuple(start for start, _ in _fonts())
+
+
 def to_unicode(text: str, font: LegacyFont) -> str:
     """Return the letters that stand on the page, one code point for each one of `text`; the rest as it is."""
     if not text.isascii():
