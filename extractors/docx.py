@@ -12,7 +12,7 @@ from extractors.docx_fonts import Fonts
 from extractors.docx_inline import Inline, Line, Progress, visible
 from extractors.docx_legacy import FontRun, convert_runs
 from extractors.docx_numbering import Numbering
-from extractors.docx_parts import Package, R, W, open_package, parse
+from extractors.docx_parts import Package, R, W, open_package
 from extractors.docx_present import characters, embedded
 from extractors.docx_styles import Styles, value
 from extractors.docx_tables import Cell, is_ruled, rows_of
@@ -48,21 +48,18 @@ class _Reader:
     def __init__(self, package: Package, *, inner: bool) -> None:
         self._package = package
         self._inner = inner
-        self._root = parse(package.archive, package.main)
+        self._root = package.root()
         self._styles = Styles(package.part("styles"))
-        numbering = package.part("numbering")
-        self._numbering = Numbering(numbering, self._styles)
-        self._fonts = Fonts(self._styles, package.part("theme"))
+        self._numbering = Numbering(package.part("numbering"), self._styles)
+        self._fonts = Fonts(self._styles, package)
         self._present = 0
         self._unread: list[str] = []  # what kinds of files inside were met that are not read
         self._inside: list[Problem] = []  # of files inside that were read
-        for root in (package.part("styles"), numbering):
-            self._fonts.look(root)
         self.progress = Progress(rendered_breaks=next(self._root.iter(f"{W}lastRenderedPageBreak"), None) is not None)
 
     def body(self) -> Iterator[Piece]:
         """Yield the pieces of the main text."""
-        yield from self._read(self._root, self._root)
+        yield from self._read(self._root)
 
     def drawings(self) -> list[Piece]:
         """Return the words of diagrams and charts; comments, which are no part of the text, are not read."""
@@ -78,7 +75,7 @@ class _Reader:
                 continue
             notes = {note.get(f"{W}id"): note for note in root.iter(W + kind)}
             for _, key in (note for note in wanted if note[0] == kind and note[1] in notes):
-                found = self._read(root, notes[key])
+                found = self._read(notes[key])
                 pieces += [replace(piece, kind=BlockKind.FOOTNOTE, page=None) for piece in found]
         return pieces
 
@@ -86,7 +83,7 @@ class _Reader:
         """Return the page headers and footers, each text once."""
         pieces: dict[str, Piece] = {}
         for root in (*self._package.parts("header"), *self._package.parts("footer")):
-            for piece in self._read(root, root):
+            for piece in self._read(root):
                 pieces.setdefault(piece.text.strip(), Piece(piece.text, BlockKind.RUNNING))
         return list(pieces.values())
 
@@ -115,9 +112,8 @@ class _Reader:
         width, height = (_points(size, "w"), _points(size, "h")) if size is not None else (0.0, 0.0)
         return tuple(Page(number, width, height, PageSource.OFFICE) for number in range(1, count + 1))
 
-    def _read(self, part: Any, root: Any) -> Iterator[Piece]:
-        """Yield the pieces below an element of a part, and count what it holds."""
-        self._fonts.look(part)
+    def _read(self, root: Any) -> Iterator[Piece]:
+        """Yield the pieces below an element, and count what it holds."""
         self._present += characters(root)
         self._unread += embedded(root)
         self.progress.fields.clear()

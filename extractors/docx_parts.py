@@ -5,11 +5,13 @@ import posixpath
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from lxml import etree
 
 from core.problem import Code
+from extractors.legacy import font_starts
 from extractors.piece import OddFileError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,6 +31,7 @@ _STRICT = tuple(
         ("drawingml/diagram", "drawingml/2006/diagram"),
     )
 )
+_STRICT_HOUSE = b"http://purl.oclc.org/ooxml/"
 _MAX_PART = 64 * 1024 * 1024  # bytes of XML; the longest decree with all its annexes stays below 20 MiB
 _MAX_ELEMENTS = 3_000_000  # an element costs some 200 bytes in memory
 
@@ -42,13 +45,18 @@ class Relation:
     part: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Package:
     """An opened DOCX: its main part, and the parts that this one is related to."""
 
     archive: zipfile.ZipFile
     main: str
     related: tuple[Relation, ...]
+    legacy: bool = False  # one of the parts looked at may name a legacy font
+
+    def root(self) -> Any:
+        """Return the root element of the main part."""
+        return self._parsed(self.main)
 
     def part(self, kind: str) -> Any | None:
         """Return the root element of the first part of that kind, None where there is none."""
@@ -56,14 +64,31 @@ class Package:
 
     def parts(self, kind: str) -> list[Any]:
         """Return the root elements of all parts of that kind."""
-        names = self.archive.namelist()
-        wanted = (relation.part for relation in self.related if relation.kind == kind)
-        return [parse(self.archive, name) for name in wanted if name in names]
+        return [self._parsed(name) for name in self._names(kind)]
+
+    def look(self, kind: str) -> None:
+        """Look whether parts of that kind name a legacy font, without parsing them."""
+        for name in self._names(kind):
+            self._read(name)
 
     def content(self, key: str | None) -> bytes:
         """Return the bytes of the part that a relation's id names, none where there is no such part."""
         name = next((relation.part for relation in self.related if relation.key == key), "")
         return read_part(self.archive, name) if name in self.archive.namelist() else b""
+
+    def _names(self, kind: str) -> list[str]:
+        there = set(self.archive.namelist())
+        return [relation.part for relation in self.related if relation.kind == kind and relation.part in there]
+
+    def _parsed(self, name: str) -> Any:
+        return parse(self._read(name))
+
+    def _read(self, name: str) -> bytes:
+        xml = read_part(self.archive, name)
+        if not self.legacy:
+            small = xml.lower()
+            self.legacy = any(start in small for start in _legacy_starts())
+        return xml
 
 
 def open_package(content: bytes) -> Package:
@@ -83,13 +108,13 @@ def open_package(content: bytes) -> Package:
     return Package(archive, main, tuple(_relations(archive, f"{folder}/_rels/{name}.rels", folder)))
 
 
-def parse(archive: zipfile.ZipFile, name: str) -> Any:
+def parse(xml: bytes) -> Any:
     """Return the root element of an XML part; OddFileError where it is broken or too large."""
-    xml = read_part(archive, name)
     if xml.count(b"<") > _MAX_ELEMENTS:
         raise OddFileError(Code.TOO_LARGE)
-    for strict, usual in _STRICT:
-        xml = xml.replace(strict, usual)
+    if _STRICT_HOUSE in xml:
+        for strict, usual in _STRICT:
+            xml = xml.replace(strict, usual)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         return etree.fromstring(xml, parser)
@@ -111,6 +136,12 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
     return content
 
 
+@cache
+def _legacy_starts() -> tuple[bytes, ...]:
+    """Return how names of legacy fonts begin in a part's bytes: enough to spare all other files a question each run."""
+    return tuple({f'"{start[:3]}'.encode() for start in font_starts()})
+
+
 def _relations(archive: zipfile.ZipFile, name: str, folder: str) -> list[Relation]:
     if name not in archive.namelist():
         return []
@@ -120,7 +151,7 @@ def _relations(archive: zipfile.ZipFile, name: str, folder: str) -> list[Relatio
             posixpath.basename(relation.get("Type", "")),
             _target(folder, relation.get("Target", "")),
         )
-        for relation in parse(archive, name).iter(f"{_RELATIONS}Relationship")
+        for relation in parse(read_part(archive, name)).iter(f"{_RELATIONS}Relationship")
         if relation.get("TargetMode") != "External"
     ]
 
