@@ -14,11 +14,12 @@ from rich.console import Console
 from core.settings import Settings
 from extractors.tools import missing_tools
 from flows.campaign import new_campaign
-from flows.console import LOG, Watch, print_matrix, say_error, set_up_logging
+from flows.console import LOG, Watch, print_matrix, print_texts, say_error, set_up_logging
 from flows.errors import UserError
 from flows.run import Options, RunResult, campaign_at, check_places, run, work_for
-from flows.show import as_json, as_lines, open_file, references_of_lines
+from flows.show import as_json, as_texts, open_file, references_of_lines, shown_of
 from flows.verify import verify
+from reports.reader import Shown, write_reader
 from reports.terminal import terminal_matrix
 
 app = typer.Typer(
@@ -90,13 +91,24 @@ def show(
     file: Annotated[Path, typer.Argument(help="Một tệp: Word, PDF, bản quét, thư điện tử, gói nén.")],
     *,
     as_json_: Annotated[bool, typer.Option("--json", help="In JSON.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Ghi thành trang web vào tệp này.")] = None,
 ) -> None:
-    """Cho xem những gì đọc được từ một tệp: thể thức, văn bản dẫn chiếu, sự cố, nội dung."""
+    """Cho xem những gì đọc được từ một tệp: thể thức, văn bản dẫn chiếu (được tô màu), sự cố, nội dung."""
     done = open_file(file, Settings())
+    if html is not None:
+        _write_reader(shown_of(done, file.name), html)
     if as_json_:
         sys.stdout.write(json.dumps(as_json(done, file.name), ensure_ascii=False, indent=1) + "\n")
-    else:
-        sys.stdout.writelines(f"{line}\n" for line in as_lines(done, file.name))
+    elif html is None:
+        print_texts(as_texts(shown_of(done, file.name)))
+
+
+def _write_reader(files: tuple[Shown, ...], path: Path) -> None:
+    try:
+        write_reader(files, path)
+    except OSError as error:
+        raise UserError(f"Không ghi được {path} ({error.strerror}). Chọn nơi khác.", status=1) from error
+    sys.stderr.write(f"Trang xem: {path}\n")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -100,3 +101,13 @@ def print_matrix(matrix: TerminalMatrix) -> None:
     console.print(Text("   ".join(cell.text for cell in matrix.legend)))
     for line in matrix.summary:
         console.print(Text(line), soft_wrap=True)
+
+
+def print_texts(texts: Iterable[Text]) -> None:
+    """Print texts: with their styles on a terminal, plain elsewhere."""
+    console = Console(highlight=False, soft_wrap=True)
+    for text in texts:
+        if console.is_terminal:
+            console.print(text)
+        else:
+            sys.stdout.write(f"{text.plain}\n")

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rich.text import Text
+
 from core.dispatch import Dispatch, Found
 from core.problem import Problem
 from core.reference import Reference
@@ -16,18 +18,9 @@ from extractors.sandbox import Sandbox
 from flows.document import ReadDone, ReadJob, read_and_describe
 from flows.errors import UserError
 from nlp.references import find_references
+from reports.reader import FIELDS, Shown, fields_of, marks_of, say_reference
 
-_FIELDS = {
-    "number": "Số, ký hiệu",
-    "doc_type": "Loại",
-    "issued_on": "Ngày",
-    "issuer": "Cơ quan ban hành",
-    "place": "Địa danh",
-    "subject": "Trích yếu",
-    "signer": "Người ký",
-    "secrecy": "Độ mật",
-    "urgency": "Độ khẩn",
-}
+_STYLES = {"reference": "bold yellow", "field": "bold cyan"}
 
 
 def open_file(path: Path, settings: Settings) -> ReadDone | Problem:
@@ -63,44 +56,47 @@ def as_json(done: ReadDone | Problem, name: str) -> list[dict[str, Any]]:
     return shown
 
 
-def as_lines(done: ReadDone | Problem, name: str) -> Iterator[str]:
-    """Yield the file and its members as lines for people."""
+def shown_of(done: ReadDone | Problem, name: str) -> tuple[Shown, ...]:
+    """Return the file and its members as the renderers want them."""
     if isinstance(done, Problem):
-        yield f"{name}: {done.message} [{done.code}]"
-        return
-    for item, description in zip(done.items, done.descriptions, strict=True):
-        reading = item.reading
-        yield f"── {name}{item.suffix} ({reading.media_type}, {reading.size:,} byte)"
-        for problem in reading.problems:
+        return (Shown(name, "", 0, None, None, (done,)),)
+    return tuple(
+        Shown(
+            f"{name}{item.suffix}",
+            item.reading.media_type,
+            item.reading.size,
+            item.reading.document,
+            description,
+            item.reading.problems,
+        )
+        for item, description in zip(done.items, done.descriptions, strict=True)
+    )
+
+
+def as_texts(files: Iterable[Shown]) -> Iterator[Text]:
+    """Yield the files as lines for people; header fields and citations carry a style for terminals that have colours."""
+    for file in files:
+        yield Text(f"── {file.source} ({file.media_type or '?'}, {file.size:,} byte)")
+        for problem in file.problems:
             where = f"trang {problem.page}: " if problem.page else ""
-            yield f"  ! {where}{problem.message} [{problem.code}]"
-        if description:
-            yield from _lines_of_header(description.dispatch)
-            yield f"  Văn bản dẫn chiếu: {len(description.references)}"
-            for one in description.references:
-                told = (
-                    one.doc_type,
-                    one.number or one.title,
-                    one.issued_on and f"{one.issued_on:%d/%m/%Y}",
-                    one.issuer,
-                )
-                yield "    - " + " · ".join(str(part) for part in told if part)
-        if reading.document:
-            yield ""
-            yield reading.document.text
-            yield ""
-
-
-def _lines_of_header(dispatch: Dispatch) -> Iterator[str]:
-    for name, heading in _FIELDS.items():
-        found: Found[Any] | None = getattr(dispatch, name)
-        if found is not None:
-            value = f"{found.value:%d/%m/%Y}" if isinstance(found.value, date) else found.value
-            yield f"  {heading}: {value}"
+            yield Text(f"  ! {where}{problem.message} [{problem.code}]")
+        if file.description:
+            for heading, value in fields_of(file):
+                yield Text(f"  {heading}: {value}")
+            yield Text(f"  Văn bản dẫn chiếu: {len(file.description.references)}")
+            for one in file.description.references:
+                yield Text(f"    - {say_reference(one)}")
+        if file.document:
+            text = Text(file.document.text)
+            for span, kind, _ in marks_of(file):
+                text.stylize(_STYLES[kind], span.start, span.end)
+            yield Text()
+            yield text
+            yield Text()
 
 
 def _header(dispatch: Dispatch) -> dict[str, Any]:
-    fields: dict[str, Found[Any] | None] = {name: getattr(dispatch, name) for name in _FIELDS}
+    fields: dict[str, Found[Any] | None] = {name: getattr(dispatch, name) for name in FIELDS}
     return {name: _plain(found.value) if found else None for name, found in fields.items()}
 
 

@@ -49,7 +49,7 @@ def page(tables: Sequence[Table], campaign: Campaign, *, versions: Mapping[str, 
     style = _colours() + (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             v=whole,
@@ -61,13 +61,14 @@ def page(tables: Sequence[Table], campaign: Campaign, *, versions: Mapping[str, 
             remarks=sum(len(unit.difficulties) + len(unit.proposals) for unit in whole.units),
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
-            style_hash=_hash(style),
-            script_hash=_hash(script),
+            style_hash=hash_of(style),
+            script_hash=hash_of(script),
         )
     )
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the maker of pages: everything escaped, harmful characters visible, words and dates as filters."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -96,7 +97,8 @@ def _harmless(value: object) -> object:
     return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """Return a style's or script's hash as a content security policy names it."""
     return "sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 

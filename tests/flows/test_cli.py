@@ -238,6 +238,19 @@ def test_show_for_machines(inbox: Path, soat_here: Soat) -> None:
     assert [problem["code"] for problem in broken["problems"]] == ["corrupt"]
 
 
+def test_show_as_a_page(inbox: Path, soat_here: Soat, tmp_path: Path) -> None:
+    """`--html` writes a page with the citations marked, and says where; a place that cannot be written is told."""
+    page = tmp_path / "trang.html"
+    done = soat_here("show", inbox / "thanh tra.docx", "--html", page)
+    assert done.returncode == 0
+    assert 'class="reference"' in page.read_text(encoding="utf-8")
+    assert str(page) in done.stderr
+    (tmp_path / "tệp").touch()
+    refused = soat_here("show", inbox / "thanh tra.docx", "--html", tmp_path / "tệp" / "trang.html")
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+
+
 def test_show_of_a_name_that_is_no_utf_8(inbox: Path, soat: Soat) -> None:
     """A file whose name no terminal can print is shown all the same, as text and as JSON."""
     odd = inbox / os.fsdecode(b"T\xe0i.docx")
