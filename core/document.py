@@ -118,9 +118,10 @@ class Envelope:
 class Member:
     """A file inside a container, with its bytes, to be read as a file of its own."""
 
-    name: str  # as the container spells it, decoded; never used as a path
+    name: str  # as the container spells it, decoded, on one line; never used as a path
     content: bytes
     envelope: Envelope | None = None
+    problem: Problem | None = None  # why it could not be taken out; then `content` is empty
 
 
 @dataclass(frozen=True, slots=True)

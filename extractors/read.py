@@ -1,23 +1,33 @@
 """The one entry: a file, and recursively what is inside it, becomes readings; an odd document is a problem, never an error."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.document import Member, Reading
+from core.document import Envelope, Member, Reading
 from core.problem import Code, Problem, Severity, Stage, problem
 from core.settings import Settings
 from core.steps import ReadItem
 from extractors import triage
-from extractors.archive import read_archive
 from extractors.docx import read_docx
 from extractors.legacy_text import repaired
-from extractors.mail import read_mail
+from extractors.members import Room
 from extractors.office import OFFICE_TYPES, read_office
 from extractors.pages import read_image, read_pdf
 from extractors.piece import Content, OddFileError, assemble
 from extractors.plain import read_html, read_text
 from extractors.secrecy import secrecy_mark
+from extractors.unpack import CONTAINERS, attachments, unpack
+
+
+@dataclass(slots=True)
+class _Tree:
+    """One file of the inbox while it is read: what came of it so far, and how much more may."""
+
+    settings: Settings
+    room: Room
+    items: list[ReadItem] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)  # suffixes
 
 
 def read_tree(path: Path, settings: Settings) -> tuple[ReadItem, ...]:
@@ -29,76 +39,87 @@ def read_tree(path: Path, settings: Settings) -> tuple[ReadItem, ...]:
         return (_refused("", 0, Code.UNREADABLE, error.strerror or ""),)
     if content is None:
         return (_refused(_hash_file(path), size, Code.TOO_LARGE),)
-    items: list[ReadItem] = []
-    _read(Member(path.name, content), "", 1, settings, items)
-    return tuple(items)
+    tree = _Tree(settings, Room(settings.max_members, settings.max_bytes))
+    _read(Member(path.name, content), "", 1, tree)
+    return tuple(tree.items)
 
 
-def _read(member: Member, suffix: str, depth: int, settings: Settings, items: list[ReadItem]) -> None:
-    reading = _reading(member, settings)
-    if reading.members and depth > settings.max_depth:
-        deep = problem(Stage.READ, Code.TOO_MANY_MEMBERS, severity=Severity.ERROR)
-        reading = replace(reading, problems=(*reading.problems, deep), members=())
-    if len(items) >= settings.max_members:
-        return
-    items.append(ReadItem(suffix, replace(reading, members=()), member.envelope))
-    taken: set[str] = set()
+def _read(member: Member, suffix: str, depth: int, tree: _Tree) -> None:
+    room = tree.room if depth <= tree.settings.max_depth else Room(0, 0)
+    reading, envelope = _reading(member, room, tree.settings)
+    envelope = _joined(envelope, member.envelope)
+    tree.items.append(ReadItem(suffix, replace(reading, members=()), envelope))
+    tree.taken.add(suffix)
+    size = sum(len(inner.content) for inner in reading.members)
+    tree.room = Room(tree.room.members - len(reading.members), tree.room.size - size)
     for inner in reading.members:
-        name = _unique(inner.name, taken)
-        envelope = inner.envelope or member.envelope
-        _read(replace(inner, envelope=envelope), f"{suffix}!{name}", depth + 1, settings, items)
+        below = _unique(f"{suffix}!{inner.name}", tree.taken)
+        _read(replace(inner, envelope=_joined(inner.envelope, envelope)), below, depth + 1, tree)
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    """Return the name, numbered where a container has it twice."""
-    best, count = name, 1
+def _joined(inner: Envelope | None, outer: Envelope | None) -> Envelope | None:
+    """Return the nearest e-mail's envelope; what it lacks is that of the e-mail around it."""
+    if inner is None or outer is None:
+        return inner or outer
+    return Envelope(inner.sent_on or outer.sent_on, inner.sender or outer.sender, inner.subject or outer.subject)
+
+
+def _unique(suffix: str, taken: set[str]) -> str:
+    """Return the suffix, numbered where another member has it."""
+    best, count = suffix, 1
     while best in taken:
         count += 1
-        best = f"{name} ({count})"
-    taken.add(best)
+        best = f"{suffix} ({count})"
     return best
 
 
-def _reading(member: Member, settings: Settings) -> Reading:
+def _reading(member: Member, room: Room, settings: Settings) -> tuple[Reading, Envelope | None]:
     """Read one file; the boundary at which any failure becomes a problem of this file."""
     content = member.content
+    if member.problem is not None:
+        return Reading("", triage.UNKNOWN, 0, problems=(member.problem,)), None
     sha256, size = hashlib.sha256(content).hexdigest(), len(content)
     if not content:
-        return Reading(sha256, triage.UNKNOWN, 0, problems=(_error(Code.EMPTY),))
+        return Reading(sha256, triage.UNKNOWN, 0, problems=(_error(Code.EMPTY),)), None
     media = triage.UNKNOWN
     remarks: tuple[Problem, ...] = ()
     try:
         media = triage.media_type(content)
         if triage.disagrees(member.name, media):
             remarks = (problem(Stage.TRIAGE, Code.WRONG_TYPE, f"({media})", severity=Severity.INFO),)
-        reading = _by_type(content, media, settings)
+        reading, envelope = _by_type(member, sha256, media, room, settings)
     except OddFileError as odd:
-        return Reading(sha256, media, size, problems=(*remarks, odd.problem))
+        return Reading(sha256, media, size, problems=(*remarks, odd.problem)), None
     except MemoryError:
-        return Reading(sha256, media, size, problems=(*remarks, _error(Code.MEMORY)))
+        return Reading(sha256, media, size, problems=(*remarks, _error(Code.MEMORY))), None
     except Exception as error:  # noqa: BLE001 - the boundary: no document may stop the run
-        return Reading(sha256, media, size, problems=(*remarks, _error(Code.CRASHED, f"({type(error).__name__})")))
+        crashed = _error(Code.CRASHED, f"({type(error).__name__})")
+        return Reading(sha256, media, size, problems=(*remarks, crashed)), None
     document, problems = reading.document, (*remarks, *reading.problems)
     if document is not None and (mark := secrecy_mark(document)):
         document, problems = None, (*problems, _error(Code.SECRET, f"({mark})"))
-    return replace(reading, document=document, problems=problems)
+    return replace(reading, document=document, problems=problems), envelope
 
 
-def _by_type(content: bytes, media: str, settings: Settings) -> Reading:
-    sha256, size = hashlib.sha256(content).hexdigest(), len(content)
-    if media == triage.EML:
-        body, envelope, members = read_mail(content, settings)
-        read = _documented(sha256, media, size, body) if body.pieces else Reading(sha256, media, size)
-        inside = tuple(replace(member, envelope=envelope) for member in members)
-        return replace(read, problems=_container(read.problems), members=inside)
-    if media == triage.ZIP:
-        return Reading(sha256, media, size, problems=_container(()), members=read_archive(content, settings))
-    if media == triage.ENCRYPTED_OFFICE:
+def _by_type(
+    member: Member, sha256: str, media: str, room: Room, settings: Settings
+) -> tuple[Reading, Envelope | None]:
+    content = member.content
+    if media in CONTAINERS:
+        found = unpack(content, media, member.name, room)
+    elif media == triage.ENCRYPTED_OFFICE:
         raise OddFileError(Code.ENCRYPTED)
-    found = _content(content, media, settings)
-    if not found.pieces and not any(one.severity is Severity.ERROR for one in found.problems):
-        found = replace(found, problems=(*found.problems, _error(Code.NO_TEXT)))
-    return _documented(sha256, media, size, found)
+    else:
+        found = attachments(content, media, _content(content, media, settings), room)
+    body, inside = repaired(found.body), found.members
+    problems = (*body.problems, *found.problems)
+    if not body.pieces and not inside and not any(one.severity is Severity.ERROR for one in problems):
+        problems = (*problems, _error(Code.NO_TEXT))
+    if inside:
+        problems = (*problems, problem(Stage.READ, Code.CONTAINER, severity=Severity.INFO))
+    document = assemble(sha256, media, body)
+    reading = Reading(sha256, media, len(content), document if document.blocks else None, problems, inside)
+    return reading, found.envelope
 
 
 def _content(content: bytes, media: str, settings: Settings) -> Content:
@@ -115,16 +136,6 @@ def _content(content: bytes, media: str, settings: Settings) -> Content:
     if media == triage.TEXT:
         return read_text(content)
     raise OddFileError(Code.UNSUPPORTED, f"({media})")
-
-
-def _documented(sha256: str, media: str, size: int, content: Content) -> Reading:
-    content = repaired(content)
-    document = assemble(sha256, media, content)
-    return Reading(sha256, media, size, document if document.blocks else None, content.problems)
-
-
-def _container(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    return (*problems, problem(Stage.READ, Code.CONTAINER, severity=Severity.INFO))
 
 
 def _error(code: Code, detail: str = "") -> Problem:

@@ -1,21 +1,22 @@
-"""The programs that reading calls, and what cannot be read without them."""
+"""The programs and libraries of the system that reading calls, and what cannot be read without them."""
 
 import shutil
 
-from extractors import ocr
+from extractors import ocr, packed
 
 
 def tools() -> tuple[str, ...]:
-    """Return the names of the programs at hand."""
+    """Return the names of those at hand."""
     names = {
         "tesseract-vie": not ocr.missing(),
         "libreoffice": bool(shutil.which("soffice") or shutil.which("libreoffice")),
+        "libarchive": packed.available(),
     }
     return tuple(name for name, there in names.items() if there)
 
 
 def missing_tools() -> tuple[str, ...]:
-    """Return a line (Vietnamese) for each program that is not at hand: what then is not read, what to install."""
+    """Return a line (Vietnamese) for each that is not at hand: what then is not read, what to install."""
     lines = []
     there = tools()
     if "tesseract-vie" not in there:
@@ -26,4 +27,6 @@ def missing_tools() -> tuple[str, ...]:
         lines.append(
             "Thiếu LibreOffice: tệp .doc, .rtf, .odt không đọc được. Cài: apt-get install libreoffice-writer-nogui"
         )
+    if "libarchive" not in there:
+        lines.append("Thiếu libarchive: tệp .rar, .7z, .tar không đọc được. Cài: apt-get install libarchive13")
     return tuple(lines)

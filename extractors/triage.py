@@ -1,6 +1,7 @@
 """What a file is, by its content and never by its name."""
 
 import io
+import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -18,7 +19,18 @@ ENCRYPTED_OFFICE = "application/x-encrypted-office"
 RTF = "application/rtf"
 PDF = "application/pdf"
 ZIP = "application/zip"
+SEVEN_ZIP = "application/x-7z-compressed"
+RAR = "application/vnd.rar"
+CAB = "application/vnd.ms-cab-compressed"
+TAR = "application/x-tar"
+COMPRESSED = (
+    "application/gzip", "application/x-bzip2", "application/x-xz", "application/zstd", "application/x-lzip",
+    "application/x-compress",
+)  # fmt: skip
+TNEF = "application/vnd.ms-tnef"
+SIGNED = "application/pkcs7-mime"
 EML = "message/rfc822"
+MBOX = "application/mbox"
 HTML = "text/html"
 TEXT = "text/plain"
 UNKNOWN = "application/octet-stream"
@@ -36,7 +48,10 @@ _PROMISES: dict[str, frozenset[str]] = {
     ".pptx": frozenset({PPTX}),
     ".pdf": frozenset({PDF}),
     ".zip": frozenset({ZIP}),
+    ".rar": frozenset({RAR}),
+    ".7z": frozenset({SEVEN_ZIP}),
     ".eml": frozenset({EML}),
+    ".msg": frozenset({MSG}),
     ".html": frozenset({HTML}),
     ".htm": frozenset({HTML}),
     ".txt": frozenset({TEXT}),
@@ -55,10 +70,24 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"GIF8", "image/gif"),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x78\x9f\x3e\x22", TNEF),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    (b"MSCF\0\0\0\0", CAB),
     (b"\x1f\x8b", "application/gzip"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\0", "application/x-xz"),
+    (b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (b"LZIP", "application/x-lzip"),
+    (b"\x1f\x9d", "application/x-compress"),
 )
+_PROGRAM = b"MZ"  # a self-extracting archive is a program with the archive behind it
+_PROGRAM_HEAD = 1_000_000  # bytes in which the archive begins
+_SIGNED_DATA = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"  # the start of PKCS #7's object identifiers
+_DIRECTORY_END = b"PK\x05\x06"
+_ZIP64_END = b"PK\x06\x06"
+_LARGEST_DIRECTORY_END = 22 + 65_535 + 20 + 56  # bytes: the record, its comment, and what ZIP64 sets before it
+_LARGEST_DIRECTORY = 16_000_000  # bytes; a package has some thousand parts
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (  # names in the OLE directory, as UTF-16LE; the first that is there decides
     ("EncryptedPackage", ENCRYPTED_OFFICE),
@@ -85,7 +114,26 @@ def media_type(content: bytes) -> str:
         return _inside_ole(content)
     if b"%PDF-" in content[:_PDF_HEAD]:
         return PDF
-    return _by_magic(head) or _text_type(content)
+    return _by_magic(head) or _behind_program(content) or _text_type(content)
+
+
+def is_compound(content: bytes) -> bool:
+    """Tell whether the file is a compound one (OLE), as old office files and objects in new ones are."""
+    return content.startswith(_OLE_MAGIC)
+
+
+def zip_directory(content: bytes) -> int:
+    """Return the size in bytes of a ZIP archive's directory, as its end tells; 0 where no end is found."""
+    start = max(0, len(content) - _LARGEST_DIRECTORY_END)
+    tail = content[start:]
+    end = tail.rfind(_DIRECTORY_END)
+    if end < 0 or len(tail) < end + 22:
+        return 0
+    size = int(struct.unpack_from("<I", tail, end + 12)[0])
+    large = tail.rfind(_ZIP64_END, 0, end)
+    if size == 0xFFFFFFFF and large >= 0 and len(tail) >= large + 56:
+        return int(struct.unpack_from("<Q", tail, large + 40)[0])
+    return size
 
 
 def disagrees(name: str, media: str) -> bool:
@@ -113,15 +161,33 @@ def _by_magic(head: bytes) -> str | None:
         return "image/webp"
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
         return "image/bmp"
+    if head[257:262] == b"ustar":
+        return TAR
+    if head.startswith(b"\x30") and _SIGNED_DATA in head[:64]:
+        return SIGNED
     return next((found for magic, found in _MAGIC if head.startswith(magic)), None)
 
 
+def _behind_program(content: bytes) -> str | None:
+    """Return the type of the archive that a self-extracting program carries, None where it carries none."""
+    if not content.startswith(_PROGRAM):
+        return None
+    head = content[:_PROGRAM_HEAD]
+    for magic, found in ((b"Rar!\x1a\x07", RAR), (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP)):
+        if magic in head:
+            return found
+    return _inside_zip(content) if zip_directory(content) else None
+
+
 def _inside_zip(content: bytes) -> str:
+    if zip_directory(content) > _LARGEST_DIRECTORY:
+        return ZIP
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                found = archive.read("mimetype").decode("ascii", "replace").strip()
+                with archive.open("mimetype") as stream:
+                    found = stream.read(200).decode("ascii", "replace").strip()
                 return found if found.startswith("application/") else ZIP
             types = b""
             if "[Content_Types].xml" in names:
@@ -159,6 +225,8 @@ def _text_type(content: bytes) -> str:
         return TEXT
     if not head or any(byte in _CONTROLS for byte in head):
         return UNKNOWN
+    if head.startswith(b"From ") and _is_mail(content[:_HEAD].partition(b"\n")[2]):
+        return MBOX
     if _is_mail(head):
         return EML
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -169,7 +237,11 @@ def _text_type(content: bytes) -> str:
 
 def _is_mail(head: bytes) -> bool:
     found: set[str] = set()
-    for line in head.decode("latin-1").splitlines():
+    lines = head.decode("latin-1").split("\n")
+    if len(lines) > 1:
+        lines.pop()  # may be cut in its middle
+    for whole in lines:
+        line = whole.rstrip("\r")
         if not line or line[0] in " \t":
             if not line:
                 break

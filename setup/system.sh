@@ -16,6 +16,12 @@ has_fonts() {
     find_program fc-list && fc-list 2>/dev/null | grep -qi liberation && return 0
     [ -d /usr/share/fonts/truetype/liberation ] || [ -d /usr/share/fonts/truetype/liberation2 ] || [ "$(uname)" = Darwin ]
 }
+has_archives() { # libarchive, which opens 7z, RAR and tar
+    PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null | grep -q 'libarchive\.so' || [ "$(uname)" = Darwin ]
+}
+archives_package() { # its name in newer systems has t64 behind it
+    if apt-cache show libarchive13t64 >/dev/null 2>&1; then echo libarchive13t64; else echo libarchive13; fi
+}
 has_chromium() { find_program chromium || find_program chromium-browser; }
 
 lacking() { # the Debian packages that are missing for $1
@@ -26,6 +32,7 @@ lacking() { # the Debian packages that are missing for $1
         has_vietnamese_ocr || echo tesseract-ocr tesseract-ocr-vie
         has_office writer || echo libreoffice-writer-nogui
         has_fonts || echo fonts-liberation
+        has_archives || archives_package
     fi
 }
 
@@ -61,6 +68,7 @@ for package in $missing; do
     case $package in
         tesseract-ocr-vie) echo "  - tesseract (tiếng Việt): bản quét và ảnh sẽ không đọc được, nhận mã no_text." ;;
         libreoffice-writer-nogui) echo "  - LibreOffice Writer: tệp .doc, .rtf, .odt sẽ không đọc được, nhận mã missing_tool." ;;
+        libarchive13*) echo "  - libarchive: tệp .rar, .7z, .tar sẽ không đọc được, nhận mã missing_tool." ;;
         fonts-liberation) echo "  - phông Liberation: một số tệp .doc chuyển đổi có thể lệch chữ." ;;
         libreoffice-calc-nogui) echo "  - LibreOffice Calc: bỏ qua bài kiểm tra mở coverage.xlsx." ;;
         chromium) echo "  - Chromium: bỏ qua bài kiểm tra mở index.html." ;;

@@ -83,7 +83,7 @@ def test_a_file_has_one_item(tmp_path: Path) -> None:
         ("a.pdf", b"%PDF-1.7\nnothing", Code.CORRUPT),
         ("a.xyz", bytes(range(256)), Code.UNSUPPORTED),
         ("a.docx", _docx(" "), Code.NO_TEXT),
-        ("a.zip", _zip({"a.txt": b"a"})[:40], Code.CORRUPT),
+        ("a.zip", _zip({"a.txt": b"a"})[:20], Code.CORRUPT),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), Code.ENCRYPTED),
     ],
 )
@@ -160,14 +160,55 @@ def test_a_container_too_deep_is_not_opened(tmp_path: Path) -> None:
     for _ in range(4):
         content = _zip({"x.zip": content})
     items = _read(tmp_path, "a.zip", content, max_depth=2)
-    assert _codes(items[-1]) == [Code.CONTAINER, Code.TOO_MANY_MEMBERS]
+    assert _codes(items[-1]) == [Code.TOO_MANY_MEMBERS]
     assert len(items) == 3
 
 
-def test_too_many_members_are_refused(tmp_path: Path) -> None:
-    """An archive over the limit is told and none of it is read."""
-    (item,) = _read(tmp_path, "a.zip", _zip({f"{n}.txt": b"a" for n in range(9)}), max_members=8)
-    assert _codes(item) == [Code.TOO_MANY_MEMBERS]
+def test_members_over_the_limit_are_counted(tmp_path: Path) -> None:
+    """As many members as may be are read, over all containers of a file; how many are not is said where they lie."""
+    inner = _zip({f"{n}.txt": b"a" for n in range(9)})
+    items = _read(tmp_path, "a.zip", _zip({"b.zip": inner, "c.zip": inner}), max_members=8)
+    assert [item.suffix for item in items] == ["", "!b.zip", *(f"!b.zip!{n}.txt" for n in range(6)), "!c.zip"]
+    assert _codes(items[0]) == [Code.CONTAINER]
+    told = [one for item in (items[1], items[-1]) for one in item.reading.problems if one.code is not Code.CONTAINER]
+    assert [(one.code, one.severity) for one in told] == [(Code.TOO_MANY_MEMBERS, Severity.ERROR)] * 2
+    assert "Còn 3 tệp" in told[0].message
+    assert "Còn 9 tệp" in told[1].message
+
+
+def test_no_two_members_have_one_source(tmp_path: Path) -> None:
+    """A name that looks like a way into a neighbouring archive stays apart from that archive's member."""
+    items = _read(tmp_path, "a.zip", _zip({"b.zip": _zip({"c.txt": b"x"}), "b.zip!c.txt": b"y"}))
+    assert [item.suffix for item in items] == ["", "!b.zip", "!b.zip!c.txt", "!b.zip!c.txt (2)"]
+
+
+def test_the_nearest_mail_tells_when_and_by_whom(tmp_path: Path) -> None:
+    """A mail in an archive gives its envelope to all that lies in it, however deep, and keeps it for itself."""
+    items = _read(tmp_path, "a.zip", _zip({"thư.eml": _mail(một=_zip({"b.docx": _docx()}))}))
+    assert [item.suffix for item in items] == [
+        "",
+        "!thư.eml",
+        "!thư.eml!báo cáo một.docx",
+        "!thư.eml!báo cáo một.docx!b.docx",
+    ]
+    assert items[0].envelope is None
+    assert [str(item.envelope.sent_on) for item in items if item.envelope] == ["2023-02-06"] * 3
+
+
+def test_what_a_mail_lacks_is_told_by_the_mail_around_it(tmp_path: Path) -> None:
+    """A forwarded mail keeps its own day and sender; where it has none, those of the forward hold."""
+    inner = EmailMessage()
+    inner["From"], inner["To"], inner["Subject"] = "xa@example.vn", "c@d.vn", "Báo cáo"
+    inner.set_content("Xin gửi.")
+    outer = EmailMessage()
+    outer["From"], outer["To"], outer["Date"] = "van-thu@example.vn", "c@d.vn", "Tue, 07 Feb 2023 08:30:00 +0700"
+    outer.set_content("Chuyển tiếp.")
+    outer.add_attachment(inner)
+    _, item = _read(tmp_path, "a.eml", outer.as_bytes())
+    assert item.suffix == "!Báo cáo.eml"
+    assert item.envelope is not None
+    assert (item.envelope.sender, item.envelope.subject) == ("xa@example.vn", "Báo cáo")
+    assert str(item.envelope.sent_on) == "2023-02-07"
 
 
 def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
