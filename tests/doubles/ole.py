@@ -2,6 +2,7 @@
 
 import struct
 from datetime import UTC, datetime
+from typing import Any
 
 Tree = dict[str, "bytes | Tree"]
 
@@ -12,7 +13,7 @@ _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 def compound(tree: Tree) -> bytes:
     """Return a compound file with these streams (bytes) and storages (trees)."""
-    entries: list[list[object]] = [["Root Entry", 5, _NONE, _NONE, _END, 0]]  # name, kind, next, child, start, size
+    entries: list[list[Any]] = [["Root Entry", 5, _NONE, _NONE, _END, 0]]  # name, kind, next, child, start, size
     fat: list[int] = []
     sectors: list[bytes] = []
     small = bytearray()
@@ -103,6 +104,7 @@ def attachment(name: str, held: "bytes | Tree", content_id: str = "") -> Tree:
     return tree
 
 
-def _entry(name: str, kind: int, following: int, child: int, start: int, size: int) -> bytes:
+def _entry(*fields: Any) -> bytes:
+    name, kind, following, child, start, size = fields
     raw = name.encode("utf-16-le") + b"\0\0"
     return struct.pack("<64sHBBIII16sIQQIQ", raw, len(raw), kind, 1, _NONE, following, child, b"", 0, 0, 0, start, size)
