@@ -28,15 +28,15 @@ def read_mail(content: bytes, room: Room) -> Unpacked:
     """Return the mail's text, its envelope and its attachments; OddFileError where it cannot be taken apart."""
     if len(content) > _MAX_BYTES:
         raise OddFileError(Code.TOO_LARGE)
-    message = email.message_from_bytes(content, policy=email.policy.compat32)
-    sent = day_sent(header_text(message, "date"), [str(value) for value in message.get_all("received", [])])
-    envelope = Envelope(sent, header_text(message, "from"), header_text(message, "subject"))
     basket = Basket(room)
     try:
+        message = email.message_from_bytes(content, policy=email.policy.compat32)
         broken = any(part.defects for part in message.walk())
         pieces = _Walk(basket).text_of(message)
     except RecursionError as error:
         raise OddFileError(Code.TOO_MANY_MEMBERS) from error
+    sent = day_sent(header_text(message, "date"), [str(value) for value in message.get_all("received", [])])
+    envelope = Envelope(sent, header_text(message, "from"), header_text(message, "subject"))
     found = basket.unpacked()
     lost = (problem(Stage.READ, Code.INCOMPLETE, severity=Severity.WARNING),) if broken else ()
     return Unpacked(found.members, found.problems, Content(tuple(pieces), problems=lost), envelope)
