@@ -19,7 +19,9 @@ from flows.errors import UserError
 from flows.run import Options, RunResult, campaign_at, check_places, run, work_for
 from flows.show import as_json, as_texts, open_file, references_of_lines, shown_of
 from flows.verify import verify
-from reports.reader import Shown, write_reader
+from nlp.docbin import References
+from reports.placing import place
+from reports.reader import reader
 from reports.terminal import terminal_matrix
 
 app = typer.Typer(
@@ -96,28 +98,37 @@ def show(
     """Cho xem những gì đọc được từ một tệp: thể thức, văn bản dẫn chiếu (được tô màu), sự cố, nội dung."""
     done = open_file(file, Settings())
     if html is not None:
-        _write_reader(shown_of(done, file.name), html)
+        _write(html, reader(shown_of(done, file.name)).encode("utf-8", "replace"))
     if as_json_:
         sys.stdout.write(json.dumps(as_json(done, file.name), ensure_ascii=False, indent=1) + "\n")
     elif html is None:
         print_texts(as_texts(shown_of(done, file.name)))
 
 
-def _write_reader(files: tuple[Shown, ...], path: Path) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
-        write_reader(files, path)
+        place(path, content)
     except OSError as error:
         raise UserError(f"Không ghi được {path} ({error.strerror}). Chọn nơi khác.", status=1) from error
-    sys.stderr.write(f"Trang xem: {path}\n")
+    sys.stderr.write(f"Đã ghi: {path}\n")
 
 
 @app.command()
-def refs(*, jsonl: Annotated[bool, typer.Option("--jsonl", help="Mỗi dòng một đối tượng JSON.")] = True) -> None:
+def refs(
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Mỗi dòng một đối tượng JSON.")] = True,
+    docbin: Annotated[
+        Path | None, typer.Option("--docbin", help="Ghi thêm thành DocBin của spaCy vào tệp này.")
+    ] = None,
+) -> None:
     """Tìm văn bản dẫn chiếu trong các văn bản thô: {"id", "text"} mỗi dòng ở đầu vào, {"id", "references"} ở đầu ra."""
     if not jsonl:
         raise UserError("Hiện chỉ có dạng --jsonl.")
-    for line in references_of_lines(sys.stdin):
+    collected = References() if docbin else None
+    for line in references_of_lines(sys.stdin, collected):
         sys.stdout.write(line + "\n")
+    if docbin and collected:
+        _write(docbin, collected.to_bytes())
 
 
 @campaigns.command("new")

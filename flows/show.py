@@ -17,6 +17,7 @@ from core.text import normalise
 from extractors.sandbox import Sandbox
 from flows.document import ReadDone, ReadJob, read_and_describe
 from flows.errors import UserError
+from nlp.docbin import References
 from nlp.references import find_references
 from reports.reader import FIELDS, Shown, fields_of, marks_of, say_reference
 
@@ -119,10 +120,10 @@ def reference_row(one: Reference) -> dict[str, Any]:
     }
 
 
-def references_of_lines(lines: Iterable[str]) -> Iterator[str]:
+def references_of_lines(lines: Iterable[str], collected: References | None = None) -> Iterator[str]:
     """Yield for each JSON line {"id", "text"} one of {"id", "references"}; offsets are those of the given text.
 
-    UserError names the line that is none.
+    `collected` takes them as spaCy documents too. UserError names the line that is none.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -134,8 +135,10 @@ def references_of_lines(lines: Iterable[str]) -> Iterator[str]:
             normal = normalise(text)
         except (ValueError, KeyError, TypeError) as error:
             raise UserError(f'Dòng {number} không phải JSON dạng {{"id": …, "text": …}}, mã UTF-8.') from error
-        rows = []
-        for one in find_references(normal.text):
-            span = normal.offsets.span_to_raw(one.span)
-            rows.append(reference_row(one) | {"start": span.start, "end": span.end, "text": span.of(text)})
+        found = [(one, normal.offsets.span_to_raw(one.span)) for one in find_references(normal.text)]
+        rows = [
+            reference_row(one) | {"start": span.start, "end": span.end, "text": span.of(text)} for one, span in found
+        ]
+        if collected is not None:
+            collected.add(identity, text, found)
         yield json.dumps({"id": identity, "references": rows}, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Writes what was read of a file as a page: its text with header fields and citations marked, each with what it says."""
+"""What was read of a file as a page: its text with header fields and citations marked, each with what it says."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from core.reference import Reference
 from core.steps import Description
 from core.text import Span, squeeze
 from reports.html import environment, hash_of
-from reports.placing import place
 
 _TEMPLATES = Path(__file__).parent / "templates"
 FIELDS = {
@@ -80,13 +79,8 @@ class _Marked:
     anchor: str = ""
 
 
-def write_reader(files: Sequence[Shown], path: Path) -> None:
-    """Write the page of these files to `path`; it needs no other file and runs no script. Raises OSError."""
-    place(path, reader(files).encode("utf-8", "replace"))
-
-
 def reader(files: Sequence[Shown]) -> str:
-    """Return the page as text."""
+    """Return the page of these files as text; it needs no other file and runs no script."""
     style = (_TEMPLATES / "reader.css").read_text(encoding="utf-8")
     told = [(file, fields_of(file), _cited(file, index), _pages(file, index)) for index, file in enumerate(files)]
     return (

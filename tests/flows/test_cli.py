@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import spacy
+from spacy.tokens import DocBin
 
 from core.settings import Settings
 from flows.cli import guarded
@@ -289,6 +291,15 @@ def test_refs_of_lines(soat: Soat) -> None:
     first = found[0]["references"][0]
     assert set(first) >= {"start", "end", "text", "doc_type", "number", "issued_on", "issuer", "title", "canonical"}
     assert (first["number"], first["issued_on"], first["issuer"]) == ("30/2020/NĐ-CP", "2020-03-05", "Chính phủ")
+
+
+def test_refs_as_a_docbin(soat: Soat, tmp_path: Path) -> None:
+    """`--docbin` writes the same citations for spaCy."""
+    path = tmp_path / "refs.spacy"
+    line = json.dumps({"id": 1, "text": "Căn cứ Luật Thanh tra và Chỉ thị số 7/CT-UBND ngày 2/3/2021"})
+    (told,) = [json.loads(one) for one in soat("refs", "--docbin", path, stdin=line).stdout.splitlines()]
+    (doc,) = DocBin().from_bytes(path.read_bytes()).get_docs(spacy.blank("xx").vocab)
+    assert [span.text for span in doc.spans["references"]] == [one["text"] for one in told["references"]]
 
 
 @pytest.mark.parametrize(
