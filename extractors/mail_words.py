@@ -8,7 +8,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from core.text import squeeze
-from extractors.triage import decode
+from extractors.charset import decode
 
 VIETNAM = timezone(timedelta(hours=7))  # mail is received here, whatever the sender's clock says
 _SIGNATURE = "-- "  # the line before a signature ends with a blank that joins nothing

@@ -1,20 +1,17 @@
-"""Plain text and HTML: one block for each line or block element."""
+"""Plain text, HTML files and web pages saved as one file: decoded, then one block for each line."""
 
-from typing import Any
-
-from lxml import etree, html
+import email
+import email.policy
+from email.message import Message
 
 from core.problem import Code
+from extractors.charset import decode, decode_page
 from extractors.columns import part_columns
+from extractors.hypertext import html_content
 from extractors.piece import Content, OddFileError, Piece, kind_of
-from extractors.triage import decode
 
 _MAX_BYTES = 20_000_000
-_BLOCKS = frozenset(
-    {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "blockquote", "pre", "section", "article", "center",
-     "header", "footer", "ul", "ol", "dl", "dt", "dd", "hr", "table", "tr", "td", "th", "tbody", "body", "html"}
-)  # fmt: skip
-_SKIPPED = frozenset({"script", "style", "head", "title", "noscript", "template"})
+_MAX_PACKED = 100_000_000  # a page saved as one file brings its pictures
 
 
 def read_text(content: bytes) -> Content:
@@ -35,33 +32,25 @@ def read_html(content: bytes) -> Content:
     """Return the text of an HTML page."""
     if len(content) > _MAX_BYTES:
         raise OddFileError(Code.TOO_LARGE)
-    return html_content(decode(content))
+    return html_content(decode_page(content))
 
 
-def html_content(text: str) -> Content:
-    """Return the block elements of an HTML text; tables of several columns as rows."""
-    if not text.strip():
-        return Content(())
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = html.fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise OddFileError(Code.CORRUPT) from error
-    lines: list[list[str]] = [[]]
-    _walk(root, lines)
-    texts = [" ".join("".join(line).split()) for line in lines]
-    return Content(tuple(Piece(line, kind_of(line)) for line in texts if line))
+def read_mhtml(content: bytes) -> Content:
+    """Return the text of a page saved as one file (MHTML): its first HTML part; OddFileError where it has none."""
+    if len(content) > _MAX_PACKED:
+        raise OddFileError(Code.TOO_LARGE)
+    message = email.message_from_bytes(content, policy=email.policy.compat32)
+    page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+    if page is None:
+        raise OddFileError(Code.CORRUPT)
+    return html_content(decode_page(_payload(page), page.get_content_charset() or ""))
 
 
-def _walk(root: Any, lines: list[list[str]]) -> None:
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        name = element.tag if isinstance(element.tag, str) else ""
-        skipped = name in _SKIPPED or any(parent.tag in _SKIPPED for parent in element.iterancestors())
-        if name in _BLOCKS:
-            lines.append([])
-        if event == "start" and name and not skipped and element.text:
-            lines[-1].append(element.text)
-        if event == "end" and element.tail and element is not root:
-            parents_skipped = any(parent.tag in _SKIPPED for parent in element.iterancestors())
-            if not parents_skipped:
-                lines[-1].append(element.tail)
+def _payload(part: "Message[str, str]") -> bytes:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes) or len(payload) > _MAX_BYTES:
+        raise OddFileError(Code.TOO_LARGE)
+    return payload
+
+
+__all__ = ["html_content", "read_html", "read_mhtml", "read_text", "text_content"]

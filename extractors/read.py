@@ -15,9 +15,13 @@ from extractors.members import Room
 from extractors.office import OFFICE_TYPES, read_office
 from extractors.pages import read_image, read_pdf
 from extractors.piece import Content, OddFileError, assemble
-from extractors.plain import read_html, read_text
+from extractors.plain import read_html, read_mhtml, read_text
 from extractors.secrecy import secrecy_mark
+from extractors.sheets import SHEET_TYPES, read_sheets
+from extractors.slides import read_slides
 from extractors.unpack import CONTAINERS, attachments, unpack
+
+_SAVE_AS = {triage.PPT: "(PowerPoint 97-2003: lưu lại thành PPTX.)"}
 
 
 @dataclass(slots=True)
@@ -131,11 +135,22 @@ def _content(content: bytes, media: str, settings: Settings) -> Content:
         return read_image(content, settings)
     if media in OFFICE_TYPES:
         return read_office(content, media, settings)
+    if media in SHEET_TYPES:
+        return read_sheets(content, settings)
+    return _of_text(content, media)
+
+
+def _of_text(content: bytes, media: str) -> Content:
+    """Read what is text by itself, or text in a few layers of markup."""
+    if media == triage.PPTX:
+        return read_slides(content)
+    if media == triage.MHTML:
+        return read_mhtml(content)
     if media == triage.HTML:
         return read_html(content)
     if media == triage.TEXT:
         return read_text(content)
-    raise OddFileError(Code.UNSUPPORTED, f"({media})")
+    raise OddFileError(Code.UNSUPPORTED, _SAVE_AS.get(media, f"({media})"))
 
 
 def _error(code: Code, detail: str = "") -> Problem:

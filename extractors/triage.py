@@ -6,10 +6,20 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
+import olefile
+
+from extractors.charset import wide_encoding
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 ODT = "application/vnd.oasis.opendocument.text"
+OTT = "application/vnd.oasis.opendocument.text-template"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+FODT = "application/vnd.oasis.opendocument.text-flat-xml"
+WORD_XML = "application/vnd.ms-word.xml"  # Word 2003
+FLAT_OPC = "application/vnd.ms-word.flat-opc+xml"  # a DOCX's parts in one XML file
 DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
@@ -31,6 +41,7 @@ TNEF = "application/vnd.ms-tnef"
 SIGNED = "application/pkcs7-mime"
 EML = "message/rfc822"
 MBOX = "application/mbox"
+MHTML = "multipart/related"
 HTML = "text/html"
 TEXT = "text/plain"
 UNKNOWN = "application/octet-stream"
@@ -40,12 +51,23 @@ IMAGES = ("image/jpeg", "image/png", "image/tiff", "image/bmp", "image/webp", "i
 _PROMISES: dict[str, frozenset[str]] = {
     ".docx": frozenset({DOCX}),
     ".docm": frozenset({DOCX}),
+    ".dotx": frozenset({DOCX}),
+    ".dotm": frozenset({DOCX}),
     ".doc": frozenset({DOC}),
+    ".dot": frozenset({DOC}),
     ".odt": frozenset({ODT}),
+    ".fodt": frozenset({FODT}),
     ".rtf": frozenset({RTF}),
     ".xlsx": frozenset({XLSX}),
+    ".xlsm": frozenset({XLSX}),
+    ".xlsb": frozenset({XLSB}),
     ".xls": frozenset({XLS}),
+    ".ods": frozenset({ODS}),
     ".pptx": frozenset({PPTX}),
+    ".ppsx": frozenset({PPTX}),
+    ".ppt": frozenset({PPT}),
+    ".mht": frozenset({MHTML}),
+    ".mhtml": frozenset({MHTML}),
     ".pdf": frozenset({PDF}),
     ".zip": frozenset({ZIP}),
     ".rar": frozenset({RAR}),
@@ -62,6 +84,7 @@ _PROMISES: dict[str, frozenset[str]] = {
     ".tiff": frozenset({"image/tiff"}),
 }
 _HEAD = 4096  # bytes that are looked at
+_PART = 200_000  # bytes of a package's part that are looked at
 _PDF_HEAD = 1024  # bytes before which "%PDF-" must stand
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", RTF),
@@ -89,7 +112,7 @@ _ZIP64_END = b"PK\x06\x06"
 _LARGEST_DIRECTORY_END = 22 + 65_535 + 20 + 56  # bytes: the record, its comment, and what ZIP64 sets before it
 _LARGEST_DIRECTORY = 16_000_000  # bytes; a package has some thousand parts
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (  # names in the OLE directory, as UTF-16LE; the first that is there decides
+_OLE_STREAMS = (  # names in an OLE file's root folder; the first that is there decides
     ("EncryptedPackage", ENCRYPTED_OFFICE),
     ("WordDocument", DOC),
     ("Workbook", XLS),
@@ -97,11 +120,19 @@ _OLE_STREAMS = (  # names in the OLE directory, as UTF-16LE; the first that is t
     ("__properties_version1.0", MSG),
     ("Book", XLS),
 )
+_FIB_FLAGS, _FIB_ENCRYPTED = 0x0A, 0x0100  # where the flags stand in "WordDocument", and the one of a password
+_XML_TYPES = (  # what stands in the head of an XML file that a word processor wrote
+    (b'progid="Word.Document"', WORD_XML),
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", WORD_XML),
+    (b"application/vnd.oasis.opendocument.text", FODT),
+    (b"http://schemas.microsoft.com/office/2006/xmlPackage", FLAT_OPC),
+)
 _MAIL_HEADERS = frozenset(
     {"from", "to", "subject", "date", "received", "return-path", "mime-version", "message-id", "delivered-to",
      "content-type", "x-mailer", "dkim-signature", "reply-to", "cc"}
 )  # fmt: skip
 _LEAST_MAIL_HEADERS = 3
+_POSTED = frozenset({"to", "cc", "received", "return-path", "delivered-to", "message-id"})  # that no saved page has
 _CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B}
 
 
@@ -142,20 +173,6 @@ def disagrees(name: str, media: str) -> bool:
     return promised is not None and media not in promised and media != UNKNOWN
 
 
-def decode(content: bytes) -> str:
-    """Return a text file's text: by its byte order mark, as UTF-8, else by what its bytes look like."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
-
-        best = from_bytes(content, cp_isolation=["cp1258", "windows_1252", "utf_16_le", "utf_16_be"]).best()
-        return str(best) if best is not None else content.decode("cp1258", "replace")
-
-
 def _by_magic(head: bytes) -> str | None:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
@@ -188,20 +205,35 @@ def _inside_zip(content: bytes) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 with archive.open("mimetype") as stream:
                     found = stream.read(200).decode("ascii", "replace").strip()
+                if b"encryption-data" in _start(archive, "META-INF/manifest.xml"):
+                    return ENCRYPTED_OFFICE
                 return found if found.startswith("application/") else ZIP
-            types = b""
-            if "[Content_Types].xml" in names:
-                with archive.open("[Content_Types].xml") as stream:
-                    types = stream.read(200_000)
+            types = _start(archive, "[Content_Types].xml")
+            main = _start(archive, "_rels/.rels").lower()
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
         return _broken_zip(content)
-    for part, found in ((b"wordprocessingml", DOCX), (b"spreadsheetml", XLSX), (b"presentationml", PPTX)):
-        if part in types:
-            return found
-    return next((found for name, found in _ZIP_PARTS if name in names), ZIP)
+    return _package(types, main) or next((found for name, found in _ZIP_PARTS if name in names), ZIP)
 
 
+def _package(types: bytes, main: bytes) -> str | None:
+    """Return which office file a package is, by where its main part lies, else by the types of its parts."""
+    for folder, found in _PACKAGES:
+        if f'target="{folder}'.encode() in main or f'target="/{folder}'.encode() in main:
+            return XLSB if b"xl/workbook.bin" in main else found
+    return next((found for part, found in _KINDS if part in types), None)
+
+
+_PACKAGES = (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX))
+_KINDS = ((b"wordprocessingml", DOCX), (b"spreadsheetml", XLSX), (b"presentationml", PPTX))
 _ZIP_PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("ppt/presentation.xml", PPTX))
+
+
+def _start(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return the first part of a member, b"" where there is none of that name."""
+    if name not in archive.namelist():
+        return b""
+    with archive.open(name) as stream:
+        return stream.read(_PART)
 
 
 def _broken_zip(content: bytes) -> str:
@@ -213,41 +245,71 @@ def _broken_zip(content: bytes) -> str:
 
 
 def _inside_ole(content: bytes) -> str:
-    for name, found in _OLE_STREAMS:
-        if name.encode("utf-16-le") in content:
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as ole:
+            root = {entry.name for entry in ole.root.kids}
+            found = next((found for name, found in _OLE_STREAMS if name in root), OLE)
+            if found == DOC and _has_password(ole.openstream("WordDocument").read(_FIB_FLAGS + 2)):
+                return ENCRYPTED_OFFICE
             return found
-    return OLE
+    except (OSError, ValueError, IndexError, struct.error, RecursionError):  # broken: by the names that stand in it
+        return next((found for name, found in _OLE_STREAMS if name.encode("utf-16-le") in content), OLE)
+
+
+def _has_password(fib: bytes) -> bool:
+    return bool(int.from_bytes(fib[_FIB_FLAGS:], "little") & _FIB_ENCRYPTED)
 
 
 def _text_type(content: bytes) -> str:
     head = content[:_HEAD]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return TEXT
+        return _markup(head.decode("utf-16", "replace").encode())
+    if b"\0" in head and (wide := wide_encoding(content)):
+        return _markup(head[: _HEAD & ~1].decode(wide, "replace").encode())
     if not head or any(byte in _CONTROLS for byte in head):
         return UNKNOWN
-    if head.startswith(b"From ") and _is_mail(content[:_HEAD].partition(b"\n")[2]):
+    return _mail_type(head) or _markup(head)
+
+
+def _mail_type(head: bytes) -> str | None:
+    headers = _headers(head)
+    if headers.get("content-type", "").startswith("multipart/related") and not headers.keys() & _POSTED:
+        return MHTML
+    if head.startswith(b"From ") and _is_mail(_headers(head.partition(b"\n")[2])):
         return MBOX
-    if _is_mail(head):
-        return EML
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html")) or (start.startswith(b"<") and b"<body" in head.lower()):
+    return EML if _is_mail(headers) else None
+
+
+def _markup(head: bytes) -> str:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<?xml"):
+        for sign, found in _XML_TYPES:
+            if sign in head:
+                return found
+    start = start.lower()
+    if start.startswith((b"<!doctype html", b"<html")) or (start.startswith(b"<") and b"<body" in start):
         return HTML
-    return TEXT
+    return HTML if start.startswith((b"<?xml", b"<!--")) and b"<html" in start else TEXT
 
 
-def _is_mail(head: bytes) -> bool:
-    found: set[str] = set()
+def _is_mail(headers: dict[str, str]) -> bool:
+    return len(headers.keys() & _MAIL_HEADERS) >= _LEAST_MAIL_HEADERS
+
+
+def _headers(head: bytes) -> dict[str, str]:
+    """Return the headers that a mail or a saved page begins with, by name in small letters; none where it begins otherwise."""
+    found: dict[str, str] = {}
     lines = head.decode("latin-1").split("\n")
     if len(lines) > 1:
         lines.pop()  # may be cut in its middle
     for whole in lines:
         line = whole.rstrip("\r")
-        if not line or line[0] in " \t":
-            if not line:
-                break
+        if not line:
+            break
+        if line[0] in " \t":
             continue
-        name, colon, _ = line.partition(":")
+        name, colon, value = line.partition(":")
         if not colon or not name.replace("-", "").isalnum():
-            return False
-        found.add(name.lower())
-    return len(found & _MAIL_HEADERS) >= _LEAST_MAIL_HEADERS
+            return {}
+        found.setdefault(name.lower(), value.strip().lower())
+    return found
