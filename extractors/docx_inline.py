@@ -124,9 +124,11 @@ class Inline:
             self._progress.notes.append((tag[len(W) : -len("Reference")], child.get(f"{W}id", "")))
 
     def _read(self, text: str, run: Any | None) -> None:
-        if self._progress.in_code:
-            return
+        if self._progress.in_code and not self._progress.fields[-1]:
+            return  # letters among a field's code: no file should have them, and completeness tells of them
         self._progress.read += len(text)
+        if self._progress.in_code:
+            return  # the result of a field inside another one's code
         if not self._styles.letters(run, self._style, "vanish"):  # hidden text is no part of the page
             self._add(text, run)
 
