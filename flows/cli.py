@@ -120,12 +120,15 @@ def refs(
     docbin: Annotated[
         Path | None, typer.Option("--docbin", help="Ghi thêm thành DocBin của spaCy vào tệp này.")
     ] = None,
+    own_title: Annotated[
+        bool, typer.Option("--own-title", help="Kể cả văn bản nêu trong tên của chính văn bản ở đầu bài.")
+    ] = False,
 ) -> None:
     """Tìm văn bản dẫn chiếu trong các văn bản thô: {"id", "text"} mỗi dòng ở đầu vào, {"id", "references"} ở đầu ra."""
     if not jsonl:
         raise UserError("Hiện chỉ có dạng --jsonl.")
     collected = References() if docbin else None
-    for line in references_of_lines(sys.stdin, collected):
+    for line in references_of_lines(sys.stdin, collected, own_title=own_title):
         sys.stdout.write(line + "\n")
     if docbin and collected:
         _write(docbin, collected.to_bytes())

@@ -18,6 +18,7 @@ from extractors.sandbox import Sandbox
 from flows.document import ReadDone, ReadJob, read_and_describe
 from flows.errors import UserError
 from nlp.docbin import References
+from nlp.own_title import own_title_end
 from nlp.references import find_references
 from reports.reader import FIELDS, Shown, fields_of, marks_of, say_reference
 
@@ -120,10 +121,13 @@ def reference_row(one: Reference) -> dict[str, Any]:
     }
 
 
-def references_of_lines(lines: Iterable[str], collected: References | None = None) -> Iterator[str]:
+def references_of_lines(
+    lines: Iterable[str], collected: References | None = None, *, own_title: bool = False
+) -> Iterator[str]:
     """Yield for each JSON line {"id", "text"} one of {"id", "references"}; offsets are those of the given text.
 
-    `collected` takes them as spaCy documents too. UserError names the line that is none.
+    What a normative text names in its own title, before its first "Căn cứ", is its subject, no citation; `own_title`
+    lists it too. `collected` takes the citations as spaCy documents. UserError names the line that is none.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -135,7 +139,12 @@ def references_of_lines(lines: Iterable[str], collected: References | None = Non
             normal = normalise(text)
         except (ValueError, KeyError, TypeError) as error:
             raise UserError(f'Dòng {number} không phải JSON dạng {{"id": …, "text": …}}, mã UTF-8.') from error
-        found = [(one, normal.offsets.span_to_raw(one.span)) for one in find_references(normal.text)]
+        body = 0 if own_title else own_title_end(normal.text)
+        found = [
+            (one, normal.offsets.span_to_raw(one.span))
+            for one in find_references(normal.text)
+            if one.span.start >= body
+        ]
         rows = [
             reference_row(one) | {"start": span.start, "end": span.end, "text": span.of(text)} for one, span in found
         ]

@@ -32,8 +32,12 @@ def date_behind(folded: str, at: int) -> DateFound | None:
 
 def date_before(folded: str, at: int) -> DateFound | None:
     """Return the day that the words before a citation give it: "Ngày 12/3/2024, Sở Y tế có " Công văn số …."""
-    found = _BEFORE.search(folded, max(0, at - _BACK), at)
-    return DateFound(found.end(), day_of(found), "/".join(found.group("d", "m", "y"))) if found else None
+    here = at - _BACK
+    while (here := folded.find("ngay ", max(0, here), at)) >= 0:
+        if found := _BEFORE.match(folded, here, at):
+            return DateFound(found.end(), day_of(found), "/".join(found.group("d", "m", "y")))
+        here += 1
+    return None
 
 
 def year_behind(folded: str, at: int) -> int | None:

@@ -13,8 +13,10 @@ _HEAD = pattern("references", "agency_head")
 _WORD = pattern("references", "word")
 _ISSUES = pattern("references", "issues")
 _HEAD_ANYWHERE = pattern("references", "agency_anywhere")
+_JOINED = pattern("references", "bodies_joined")
 _BACK = 180  # characters looked back for who issued
 _NUMBERED = ("khu", "vực", "đoàn", "số", "vùng", "phường", "quận", "Phường", "Quận", "Vùng", "Đoàn")
+_VERB = 40  # characters of the words between an issuer and its citation
 _LONGEST = 14  # words of a name that no table knows
 _COMPANIES = (
     "cong ty",
@@ -56,10 +58,10 @@ def issuer_before(text: str, folded: str, at: int) -> IssuerFound | None:
 
     "UBND tỉnh đã ban hành " Kế hoạch số …, "đề nghị của Sở Y tế (" Văn bản số …; None where none is.
     """
-    start = max(0, at - _BACK)
-    verb = _ISSUES.search(folded, start, at)
+    verb = _ISSUES.search(folded, max(0, at - _VERB), at)
     if not verb:
         return None
+    start = max(0, at - _BACK)
     found: IssuerFound | None = None
     for head in _HEAD_ANYWHERE.finditer(folded, start, verb.start()):
         if found and head.start() < found.end:
@@ -69,6 +71,14 @@ def issuer_before(text: str, folded: str, at: int) -> IssuerFound | None:
             found = IssuerFound(spelled_out(text[head.start() : end]), end)
             break
     return found
+
+
+def bodies_end(text: str, folded: str, at: int) -> int | None:
+    """Return where the bodies named at " Bộ Y tế - Bộ Công an" end, joined by hyphens, commas or "và"; None for none."""
+    end: int | None = None
+    while (joined := _JOINED.match(folded, at)) and (body := name_end(text, folded, joined.end())):
+        at = end = body
+    return end
 
 
 def spelled_out(name: str) -> str:

@@ -10,7 +10,10 @@ from core.text import fold
 
 Pattern = re.Pattern[str]
 Match = re.Match[str]
+_Branch = dict[str, "_Branch"]  # the pieces that may follow, "" where a name may end
 
+# One piece of a spelled name: a character, or what stands for a blank, comma or hyphen.
+_PIECE = re.compile(r"\(\?:\\s\?-\\s\?\|\\s\)|\\s\?,\?\\s|\\.|.")
 _FRAGMENT = re.compile(r"<<(\w+)>>")
 _BETWEEN = " ¦ "  # between the examples of one cell
 
@@ -57,9 +60,17 @@ def pattern(name: str, row_id: str) -> Pattern:
 
 
 def phrases(names: tuple[str, ...], *, around: str = "{}") -> Pattern:
-    """Compile an alternation of `names` for folded text, longest first, each blank any white space."""
-    ordered = sorted({fold(name) for name in names}, key=lambda name: (-len(name), name))
-    return re.compile(around.replace("{}", "|".join(spelled(name) for name in ordered)))
+    """Compile an alternation of `names` for folded text, the longest that fits first, each blank any white space.
+
+    The names are joined by their common beginnings, so that a word that begins none of them is passed at once.
+    """
+    beginnings: _Branch = {}
+    for name in sorted({fold(name) for name in names}, key=lambda name: (-len(name), name)):
+        branch = beginnings
+        for piece in _PIECE.findall(spelled(name)):
+            branch = branch.setdefault(piece, {})
+        branch[""] = {}
+    return re.compile(around.replace("{}", _joined(beginnings)))
 
 
 def spelled(folded: str) -> str:
@@ -72,3 +83,12 @@ def spelled(folded: str) -> str:
 
 def _cells(cell: str | None) -> tuple[str, ...]:
     return tuple(part for part in (cell or "").split(_BETWEEN) if part)
+
+
+def _joined(branch: _Branch) -> str:
+    """Return the source that matches every way through a branch; the end of a name comes after its longer forms."""
+    ways = [piece + _joined(further) for piece, further in branch.items() if piece]
+    if not ways:
+        return ""
+    source = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+    return f"(?:{source})?" if "" in branch else source

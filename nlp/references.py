@@ -1,64 +1,27 @@
 """Citations of other documents (viện dẫn văn bản) in a text: numbered ones in all printed shapes, laws by title."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from core.reference import Form, Reference
-from core.text import Span, fold, squeeze
-from nlp.dates import DateFound, date_before, date_behind, year_behind
-from nlp.issuers import IssuerFound, issuer_before, issuer_behind
+from core.text import Span, fold
+from nlp.cited import Cited, number_at, numbers
+from nlp.cited_titles import by_congress, constitution, law
+from nlp.issuers import bodies_end, issuer_behind
+from nlp.numbered import Naming, numbered
 from nlp.patterns import Match, Pattern, pattern, phrases, table
-from nlp.symbols import (
-    ANY,
-    LETTER,
-    canonical,
-    codes,
-    issuer_of,
-    knows_type,
-    may_be,
-    pieces,
-    ruled_issuer,
-    tidy,
-    type_codes,
-    type_of,
-)
-from nlp.titles import mended, title_end
+from nlp.symbols import ANY, codes, issuer_of, knows_type, pieces, type_of
 
-_FULL = pattern("references", "full")
-_SPACED = pattern("references", "spaced")
-_BARE = pattern("references", "bare")
-_ELIDED = pattern("references", "elided")
 _LEAD = pattern("references", "number_lead")
+_BLANK = pattern("references", "blank_number")
 _GAP = pattern("references", "gap")
-_LIST = pattern("references", "list_lead")
+_AHEAD = pattern("references", "number_ahead")
 _SO = pattern("references", "number_word")
 _NOT = pattern("references", "not_reference")
-_CONSTITUTION = pattern("references", "constitution")
-_CONGRESS = (pattern("references", "party_congress"), pattern("references", "party_plenum"))
-_NAMELESS = (
-    "Sở",
-    "Bộ",
-    "Ban",
-    "Cục",
-    "Chi cục",
-    "Tổng cục",
-    "Công ty",
-    "Văn phòng",
-    "Viện",
-)  # "của Sở": which one, the symbol may tell
 _BEFORE = 24  # characters looked at before a number without type
-
-
-@dataclass(frozen=True, slots=True)
-class _Cited:
-    """One number of a citation, before dates and issuers are shared over its list."""
-
-    span: Span
-    number: str
-    complete: bool = True  # False: a bare number without symbol
-    printed: bool = True  # False: completed out of a list
-    date: DateFound | None = None
+_LIST_BEFORE = 60  # the same where other numbers stand before it
+_BEHIND = 160  # characters behind a type's name in which its number may stand
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
@@ -73,21 +36,27 @@ def find_references(text: str) -> tuple[Reference, ...]:
     while anchor := _anchors().search(folded, at):
         at = anchor.end()
         for reference in _at_anchor(text, folded, anchor):
-            if found and reference.span.start < found[-1].span.end and reference.number is None:
-                continue
-            found.append(reference)
-            # An amending law's title holds other laws: go on inside it.
-            at = max(at, reference.span.end if reference.number or not _amends(reference) else at)
+            if not found or reference.span.start >= found[-1].span.end:
+                found.append(reference)
+                at = max(at, reference.span.end)
     return tuple(_chained(text, found))
 
 
 @cache
+def _spellings() -> tuple[tuple[str, str], ...]:
+    """Return every spelling of a type's name with the name."""
+    rows = table("doc_types")
+    return tuple((name, row["name"]) for row in rows for name in (row["name"], *row["variants"].split("|")) if name)
+
+
+@cache
 def _types() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for row in table("doc_types"):
-        for name in (row["name"], *filter(None, row["variants"].split("|"))):
-            names[fold(name)] = row["name"]
-    return names
+    return {_bare(fold(spelling)): name for spelling, name in _spellings()}
+
+
+def _bare(name: str) -> str:
+    """Return a name as it is looked up, its blanks and commas alike."""
+    return " ".join(name.replace(",", " ").split())
 
 
 @cache
@@ -104,237 +73,81 @@ def _title_types() -> frozenset[str]:
 def _anchors() -> Pattern:
     """Compile the one scan: a type's name, or a running number with the beginning of a symbol."""
     number = r"(?<![\w/.,-])(?P<number>\d{1,6}[a-e]?(?:\.\d{4}(?=/))?(?:\s?[/⁄∕]\s?\d{4})?\s?[/⁄∕-]\s?(?=[a-z]))"
-    return phrases(tuple(_types()), around=r"(?<!\w)(?P<type>{})(?:(?!\w)|(?=so\s?:?\s?\d))|" + number)
-
-
-def _amends(reference: Reference) -> bool:
-    return bool(reference.title) and fold(reference.title or "").startswith("sua doi")
+    return phrases(
+        tuple(spelling for spelling, _ in _spellings()),
+        around=r"(?<!\w)(?P<type>{})(?:(?!\w)|(?=so\s?:?\s?\d))|" + number,
+    )
 
 
 def _at_anchor(text: str, folded: str, anchor: Match) -> Iterator[Reference]:
     if anchor["type"] is None:
-        yield from _untyped(text, folded, anchor.start())
-        return
-    name = _types()[" ".join(anchor["type"].split())]
+        return _untyped(text, folded, anchor.start())
+    name = _types()[_bare(anchor["type"])]
     if name == "Hiến pháp":
-        yield from _constitution(text, folded, anchor)
-    elif name in _title_types():
-        yield from _law(text, folded, anchor, name)
-    else:
-        yield from _typed(text, folded, anchor, name)
+        return constitution(text, folded, anchor)
+    if name in _title_types():
+        return law(text, folded, anchor, name)
+    return _typed(text, folded, anchor, name)
 
 
 def _typed(text: str, folded: str, anchor: Match, name: str) -> Iterator[Reference]:
-    lead = _LEAD.match(folded, anchor.end())
-    cited: list[_Cited] = []
-    named: IssuerFound | None = None
-    if lead:
-        bare = bool(lead["so"]) or (name in _short() and text[anchor.start()].isupper())
-        cited = _numbers(
-            text, folded, Span(anchor.start(), lead.end()), bare=bare, spaced=bool(lead["so"]) or name in _short()
-        )
-    if not cited and (issuer := issuer_behind(text, folded, anchor.end())):
-        lead = _LEAD.match(folded, issuer.end)  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
-        if lead and lead["so"]:
-            cited = [one for one in _numbers(text, folded, Span(anchor.start(), lead.end())) if one.complete]
-            named = issuer
-    if not cited:
-        gap = _GAP.match(folded, anchor.end())
-        if gap and not _anchors().search(folded, anchor.end(), gap.end()):
-            cited = [one for one in _numbers(text, folded, Span(anchor.start(), gap.end())) if one.complete]
+    cited, named = _right_behind(text, folded, anchor, name), None
+    if not cited and _AHEAD.search(folded, anchor.end(), anchor.end() + _BEHIND):
+        cited, named = _behind_issuer(text, folded, anchor)
+        cited = cited or _behind_words(text, folded, anchor)
     if cited:
-        for reference in _finished(text, folded, cited, name):
-            yield reference if reference.issuer or not named else replace(reference, issuer=named.name)
+        yield from numbered(text, folded, cited, Naming(name, issuer=named))
     elif name == "Nghị quyết":
-        yield from _by_congress(text, folded, anchor, name)
+        yield from by_congress(text, folded, anchor, name)
+    elif blank := _BLANK.match(text, anchor.end()):
+        span = Span(anchor.start(), blank.end())
+        symbol = "".join(blank["symbol"].split())
+        yield Reference(span, span.of(text), Form.SHORT, doc_type=name, warnings=(f"blank_number:{symbol}",))
 
 
-def _law(text: str, folded: str, anchor: Match, name: str) -> Iterator[Reference]:
-    """Yield a law: by number, by title with number, day or year, or by title alone."""
-    if (
-        not text[anchor.start()].isupper()
-        and not folded.startswith(" so", anchor.end())
-        and not _title_case(text, anchor)
-    ):
-        return
+def _right_behind(text: str, folded: str, anchor: Match, name: str) -> list[Cited]:
+    """Return the numbers that stand right behind the type: "Chỉ thị số 33/CT-TTg", "Chỉ thị 33"."""
     lead = _LEAD.match(folded, anchor.end())
-    if lead and lead["so"]:
-        cited = _numbers(text, folded, Span(anchor.start(), lead.end()))
-        yield from _finished(text, folded, [one for one in cited if one.complete], name)
-        return
-    end = title_end(text, folded, fold(name), anchor.end())
-    day = date_behind(folded, anchor.end() if end is None else end)
-    if end is None:
-        if day and name == "Pháp lệnh":
-            yield _titled(text, Span(anchor.start(), day.end), name, None, day)
-        return
-    title = mended(name, squeeze(text[anchor.end() : end]))
-    lead = _LEAD.match(folded, end)
-    cited = _numbers(text, folded, Span(anchor.start(), lead.end())) if lead and lead["so"] else []
-    if cited and cited[0].complete:
-        yield from _finished(text, folded, cited, name, title)
-    elif day:
-        yield _titled(text, Span(anchor.start(), day.end), name, title, day)
-    else:
-        yield _titled(text, Span(anchor.start(), year_behind(folded, end) or end), name, title, None)
+    if not lead or not text[lead.end() : lead.end() + 2].strip("lI ")[:1].isdigit():
+        return []
+    said = bool(lead["so"])
+    bare = said or (name in _short() and text[anchor.start()].isupper())
+    return numbers(text, folded, Span(anchor.start(), lead.end()), bare=bare, spaced=said or name in _short())
 
 
-def _title_case(text: str, anchor: Match) -> bool:
-    """Tell whether "luật" in small letters is followed by a capital: "luật Tổ chức Chính phủ", not "pháp luật Việt Nam"."""
-    if text[max(0, anchor.start() - 5) : anchor.start()].lower().endswith(("pháp ", "kỷ ")):
-        return False
-    return text[anchor.end() : anchor.end() + 1] == " " and text[anchor.end() + 1 : anchor.end() + 2].isupper()
+def _behind_issuer(text: str, folded: str, anchor: Match) -> tuple[list[Cited], str | None]:
+    """Return the numbers behind the issuer, and it: "Nghị định của Chính phủ số 132/2008/NĐ-CP"."""
+    issuer = issuer_behind(text, folded, anchor.end())
+    end = issuer.end if issuer else bodies_end(text, folded, anchor.end())
+    lead = _LEAD.match(folded, end) if end else None
+    if not lead or not lead["so"]:
+        return [], None
+    cited = numbers(text, folded, Span(anchor.start(), lead.end()))
+    return [one for one in cited if one.complete], issuer.name if issuer else None
 
 
-def _titled(text: str, span: Span, name: str, title: str | None, day: DateFound | None) -> Reference:
-    full_title = f"{name} {title}" if title else squeeze(text[span.start : span.end])
-    return Reference(
-        span,
-        span.of(text),
-        Form.TITLE,
-        doc_type=name,
-        issued_on=day.day if day else None,
-        title=full_title,
-        canonical=canonical(name, None, title or full_title),
-        warnings=_warnings(day),
-    )
-
-
-def _constitution(text: str, folded: str, anchor: Match) -> Iterator[Reference]:
-    found = _CONSTITUTION.match(folded, anchor.end())
-    if found and (found["title"] or found["y"]):
-        yield _titled(text, Span(anchor.start(), found.end()), "Hiến pháp", None, None)
-
-
-def _by_congress(text: str, folded: str, anchor: Match, name: str) -> Iterator[Reference]:
-    for row in _CONGRESS:
-        found = row.match(folded, anchor.end())
-        if found and (found["roman"] is not None or "khoa" in found.group()):
-            yield _titled(text, Span(anchor.start(), found.end()), name, None, None)
-            return
+def _behind_words(text: str, folded: str, anchor: Match) -> list[Cited]:
+    """Return the numbers behind a few words: "Chương trình phối hợp công tác số 3/CTr-A"."""
+    gap = _GAP.match(folded, anchor.end())
+    if not gap or _anchors().search(folded, anchor.end(), gap.end()):
+        return []
+    return [one for one in numbers(text, folded, Span(anchor.start(), gap.end())) if one.complete]
 
 
 def _untyped(text: str, folded: str, start: int) -> Iterator[Reference]:
     """Yield a number that stands without a type: known by its type code, or by "số" before it."""
-    full = _FULL.match(text, start)
-    if not full:
+    number = number_at(text, start)
+    if number is None:
         return
-    number = tidy(full.group())
-    before = folded[max(0, start - _BEFORE) : start]
-    so = _SO.search(before)
-    if _NOT.search(before):
+    so = _SO.search(folded, max(0, start - 6), start)
+    several = len(codes(number)) > 1
+    sure = knows_type(number) or (several and issuer_of(number) is not None) or type_of(number) == "Luật"
+    if not sure and not (so and several):
         return
-    sure = knows_type(number) or (len(codes(number)) > 1 and issuer_of(number) is not None) or type_of(number) == "Luật"
-    if not sure and not (so and len(codes(number)) > 1):
+    back = _LIST_BEFORE if "/" in folded[max(0, start - _BEFORE) : start] else _BEFORE
+    if _NOT.search(folded, max(0, start - back), start):
         return
-    begin = start - len(before) + so.start() if so else start
-    cited = _numbers(text, folded, Span(begin, start))
-    yield from _finished(text, folded, cited, ANY)
-
-
-def _numbers(text: str, folded: str, lead: Span, *, bare: bool = False, spaced: bool = True) -> list[_Cited]:
-    """Return the numbers of one list; `lead` runs from the first citation's start to its number."""
-    begin, at = lead.start, lead.end
-    cited: list[_Cited] = []
-    elided = _ELIDED.match(text, at)
-    if elided:
-        rest = text[elided.end("n") : elided.end("code")]
-        here = at
-        for item in elided["items"].replace(";", ",").replace("và", ",").replace("số", "").split(","):
-            if printed := item.strip():
-                here = text.index(printed, here)
-                cited.append(
-                    _Cited(
-                        Span(begin if not cited else here, here + len(printed)),
-                        tidy(printed.split("/")[0] + rest),
-                        printed=False,
-                    )
-                )
-                here += len(printed)
-        begin = at = elided.end()
-    full = _FULL.match(text, at) or (_SPACED.match(text, at) if spaced else None)
-    if not full:
-        found = _BARE.match(text, at) if bare else None
-        if found and not (len(found["n"]) == 4 and found["n"][:2] in {"19", "20"}):
-            return [_dated(folded, _Cited(Span(begin, found.end()), found["n"], complete=False))]
-        return []
-    cited.append(_dated(folded, _Cited(Span(begin, full.end()), tidy(full.group()))))
-    while joined := _LIST.match(folded, cited[-1].span.end):
-        full = _FULL.match(text, joined.end())
-        if not full:
-            break
-        start = joined.end()
-        if "so" in joined.group():
-            start = joined.start() + joined.group().rindex("so")
-        cited.append(_dated(folded, _Cited(Span(start, full.end()), tidy(full.group()))))
-    return cited
-
-
-def _dated(folded: str, cited: _Cited) -> _Cited:
-    day = date_behind(folded, cited.span.end)
-    return replace(cited, date=day, span=Span(cited.span.start, day.end)) if day else cited
-
-
-def _finished(text: str, folded: str, cited: list[_Cited], name: str, title: str | None = None) -> Iterator[Reference]:
-    """Yield the citations of one list, with the last one's issuer and day shared by those that have none."""
-    if not cited:
-        return
-    last = cited[-1]
-    issuer = issuer_behind(text, folded, last.span.end)
-    if issuer and folded.startswith((" tai ", "\ntai "), issuer.end):
-        issuer = None  # "…, của Bộ Tài chính tại " begins the next citation
-    if issuer and last.date is None and (day := date_behind(folded, issuer.end)):
-        last = replace(last, date=day, span=Span(last.span.start, day.end))
-        cited = [*cited[:-1], last]
-    first = cited[0].span.start
-    if issuer is None:
-        issuer = issuer_before(text, folded, first)
-    told = issuer_of(last.number) if last.complete else None
-    if issuer and told and (issuer.name in _NAMELESS or told.startswith(issuer.name)):
-        issuer = replace(issuer, name=told)  # "của Sở", or a name that a line break cuts off
-    if last.date is None and (dated := date_before(folded, first)):
-        last = replace(last, date=dated)
-    for one in cited:
-        whole = replace(one, date=one.date or last.date)
-        yield _reference(text, whole, name, issuer, title if one is cited[0] else None)
-
-
-def _reference(text: str, one: _Cited, name: str, issuer: IssuerFound | None, title: str | None) -> Reference:
-    told = type_of(one.number) if one.complete else None
-    doc_type: str | None = name
-    if name == ANY:
-        doc_type = told or LETTER
-    warnings = _warnings(one.date)
-    if one.complete and not told and len(codes(one.number)) > 1 and doc_type != LETTER and name != ANY:
-        warnings = (*warnings, f"unknown_code:{codes(one.number)[0]}")
-    if (
-        told
-        and name in type_codes().values()
-        and told not in {name, "Thông tư"}
-        and name not in told
-        and told not in name
-        and not may_be(name, one.number)
-    ):
-        warnings = (*warnings, f"type_conflict:{told}")
-    ruled = ruled_issuer(one.number) if issuer and one.complete else None
-    if issuer and ruled and fold(issuer.name) != fold(ruled):
-        warnings = (*warnings, f"issuer_conflict:{ruled}")
-    return Reference(
-        one.span,
-        one.span.of(text),
-        Form.FULL if one.date and one.printed else Form.SHORT,
-        doc_type=doc_type,
-        number=one.number,
-        issued_on=one.date.day if one.date else None,
-        issuer=issuer.name if issuer else issuer_of(one.number) if one.complete else None,
-        title=f"{name} {title}" if title else None,
-        canonical=canonical(doc_type, one.number, None),
-        warnings=warnings if one.complete else (*warnings, "incomplete_number"),
-    )
-
-
-def _warnings(day: DateFound | None) -> tuple[str, ...]:
-    return (f"impossible_date:{day.printed}",) if day and day.day is None else ()
+    yield from numbered(text, folded, numbers(text, folded, Span(so.start() if so else start, start)), Naming(ANY))
 
 
 def _chained(text: str, found: list[Reference]) -> Iterator[Reference]:

@@ -1,12 +1,13 @@
 """What a number and symbol (số, ký hiệu) tell by themselves: type, issuing body, one key over all spellings."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from core.text import fold, slug
 from nlp.patterns import Pattern, patterns, table
 
 # What recognition and typing leave in numbers, and what is meant.
 _TIDY = (("'", ""), ("’", ""), ("⁄", "/"), ("∕", "/"), ("--", "-"), ("-Ttg", "-TTg"))
+_REMEMBERED = 8192  # numbers of one run that come again and again
 LETTER = "Công văn"  # a dispatch without type name
 ANY = "Văn bản"  # names no type
 
@@ -24,8 +25,12 @@ def type_codes() -> dict[str, str]:
 def may_be(doc_type: str, number: str) -> bool:
     """Tell whether a document of that type may carry the number's type code: Quy định 66-QĐ/TW."""
     symbol = codes(number)
-    allowed = next((row["codes"].upper().split("|") for row in table("doc_types") if row["name"] == doc_type), [])
-    return bool(symbol) and symbol[0].upper() in allowed
+    return bool(symbol) and symbol[0].upper() in _codes_of().get(doc_type, frozenset())
+
+
+@cache
+def _codes_of() -> dict[str, frozenset[str]]:
+    return {row["name"]: frozenset(row["codes"].upper().split("|")) for row in table("doc_types")}
 
 
 @cache
@@ -34,6 +39,7 @@ def agency_codes() -> dict[str, str]:
     return {_bare(row["code"]): row["name"] for row in table("agencies") if row["code"]}
 
 
+@lru_cache(_REMEMBERED)
 def tidy(number: str) -> str:
     """Return a printed number without blanks and with its apostrophes and letter cases mended: 33/CT-TTg."""
     joined = "".join(number.split())
@@ -42,16 +48,19 @@ def tidy(number: str) -> str:
     return f"1{joined[1:]}" if joined[:1] in {"l", "I"} else joined
 
 
-def pieces(number: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def pieces(number: str) -> tuple[str, ...]:
     """Return the parts of a number between its slashes, hyphens, dots and ampersands: 33, CT, TTg."""
-    return [piece for piece in _separated(number).split("/") if piece]
+    return tuple(piece for piece in _separated(number).split("/") if piece)
 
 
-def codes(number: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def codes(number: str) -> tuple[str, ...]:
     """Return the parts of the symbol alone, without running number and year."""
-    return [piece for piece in pieces(number)[1:] if not piece.isdigit()]
+    return tuple(piece for piece in pieces(number)[1:] if not piece.isdigit())
 
 
+@lru_cache(_REMEMBERED)
 def type_of(number: str) -> str | None:
     """Return the type whose code stands first in the symbol, "Luật" for the National Assembly's; None without code."""
     symbol = codes(number)
@@ -75,6 +84,7 @@ def knows_type(number: str) -> bool:
 _JOINT = frozenset({"CTR", "CTRPH", "QCPH", "NQLT", "TTLT", "KHPH"})  # coordination: every agency code is an issuer
 
 
+@lru_cache(_REMEMBERED)
 def issuer_of(number: str) -> str | None:
     """Return the body that the symbol names: NĐ-CP Chính phủ, TT-BYT Bộ Y tế, BNV-CTTN Bộ Nội vụ; None if it does not."""
     if ruled := ruled_issuer(number):
@@ -90,11 +100,13 @@ def issuer_of(number: str) -> str | None:
     return agency_codes().get(_bare(symbol[1] if typed else symbol[0]))
 
 
+@lru_cache(_REMEMBERED)
 def ruled_issuer(number: str) -> str | None:
     """Return the one body that can give such a symbol (33/CT-TTg: Thủ tướng Chính phủ); None for all others."""
     return next((name for name, compiled in _issuers() if compiled.search(number)), None)
 
 
+@lru_cache(_REMEMBERED)
 def canonical(doc_type: str | None, number: str | None, title: str | None) -> str:
     """Return one key over all spellings: number and symbol pieces, or type and title.
 

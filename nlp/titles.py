@@ -1,9 +1,9 @@
 """Where the title of a law, code or ordinance ends: known titles by words, unknown ones by the words that stop them."""
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
-from core.text import fold, matching
+from core.text import fold, matching, squeeze
 from nlp.dates import date_behind
 from nlp.patterns import Match, Pattern, pattern, phrases, table
 
@@ -15,6 +15,10 @@ _LONGEST = 16  # words of an unknown title
 _DEEPEST = 3  # laws that amend laws that amend laws
 _MOST_AMENDED = 8  # laws named in one amending law's title
 _AMENDING_WORDS = ("sửa đổi, bổ sung một số điều của", "sửa đổi, bổ sung")
+_REMEMBERED = 4096  # titles that come again and again
+_QUOTED = pattern("references", "quoted_title")
+_QUOTES = ('"', "“", "”")
+_UNQUOTED = str.maketrans(dict.fromkeys("".join(_QUOTES)))
 LAWS = ("bo luat", "luat", "phap lenh")
 
 
@@ -35,11 +39,14 @@ def title_end(text: str, folded: str, kind: str, at: int, depth: int = 0) -> int
     end = _known_end(folded, kind, at)
     if end is None and text.startswith((" về ", " Về "), at):
         end = _known_end(folded, kind, at + 3)
-    return end or _open_end(text, folded, at)
+    end = end or _quoted_end(text, at) or _open_end(text, folded, at)
+    return _closed(text, at, end) if end else None
 
 
+@lru_cache(_REMEMBERED)
 def mended(kind: str, title: str) -> str:
-    """Return a title with the marks that recognition lost, where its letters are those of known titles."""
+    """Return a title without quotes, with the marks that recognition lost where its letters are those of known titles."""
+    title = squeeze(title.translate(_UNQUOTED))
     compiled, names, exact = _spellings()
     if matching(f"{kind} {title}") in exact:
         return title
@@ -116,6 +123,21 @@ def _known_end(folded: str, kind: str, at: int) -> int | None:
         node, here = follower, found.end()
         if node.ends:
             end = here
+
+
+def _quoted_end(text: str, at: int) -> int | None:
+    """Return where a title in quotation marks ends, the marks included."""
+    quoted = _QUOTED.match(text, at)
+    return quoted.end() if quoted else None
+
+
+def _closed(text: str, at: int, end: int) -> int:
+    """Step over the quotation mark that closes a title opened with one."""
+    opened = sum(text.count(mark, at, end) for mark in _QUOTES)
+    if not opened % 2:
+        return end
+    behind = end + text.startswith(" ", end)
+    return behind + 1 if text.startswith(_QUOTES, behind) else end
 
 
 def _over(folded: str, at: int) -> int:

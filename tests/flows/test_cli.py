@@ -303,6 +303,16 @@ def test_refs_as_a_docbin(soat: Soat, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("own_title", "numbers"), [(False, ["3/2011/NĐ-CP"]), (True, ["9/2015/TT-BTC", "3/2011/NĐ-CP"])]
+)
+def test_refs_of_an_own_title(own_title: bool, numbers: list[str]) -> None:  # noqa: FBT001 - a case
+    """What a normative text names in its own title is its subject: listed only where it is asked for."""
+    text = "Thông tư Sửa đổi Thông tư số 9/2015/TT-BTC Căn cứ Nghị định số 3/2011/NĐ-CP của Chính phủ;"
+    (line,) = references_of_lines([json.dumps({"id": 1, "text": text})], own_title=own_title)
+    assert [one["number"] for one in json.loads(line)["references"]] == numbers
+
+
+@pytest.mark.parametrize(
     "bad", ["{", "[]", "3", "null", '{"id": 2}', '{"text": "x"}', '{"id": 2, "text": 3}', '{"id": 2, "text": null}']
 )
 def test_refs_of_a_line_that_is_none(bad: str) -> None:
