@@ -15,6 +15,17 @@ class Form(StrEnum):
     TITLE = "title"  # by its title alone: "Luật Tiếp cận thông tin"
 
 
+class Role(StrEnum):
+    """What a document is cited for, as the words before it tell."""
+
+    BASIS = "basis"  # căn cứ
+    IMPLEMENTED = "implemented"  # thực hiện, triển khai, quán triệt, hướng dẫn
+    REPLACED = "replaced"  # thay thế, bãi bỏ
+    AMENDED = "amended"  # sửa đổi, bổ sung
+    ANSWERED = "answered"  # trả lời, phúc đáp, theo đề nghị
+    CITED = "cited"  # dẫn chiếu: nothing more is said
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One citation. Fields that the text does not give, and the number does not tell, are None."""
@@ -30,3 +41,5 @@ class Reference:
     canonical: str = ""  # one key over all spellings of the same document
     warnings: tuple[str, ...] = ()  # codes with detail: "impossible_date:31/02/2024"
     page: int | None = None
+    role: Role = Role.CITED
+    pin: str | None = None  # the article pointer before it: "điểm a khoản 2 Điều 5"

@@ -8,6 +8,7 @@ from core.reference import Form, Reference
 from core.text import Span, fold
 from nlp.cited import Cited, number_at, numbers
 from nlp.cited_titles import by_congress, constitution, law
+from nlp.citing import with_context
 from nlp.issuers import bodies_end, issuer_behind
 from nlp.numbered import Naming, numbered
 from nlp.patterns import Match, Pattern, pattern, phrases, table
@@ -39,7 +40,7 @@ def find_references(text: str) -> tuple[Reference, ...]:
             if not found or reference.span.start >= found[-1].span.end:
                 found.append(reference)
                 at = max(at, reference.span.end)
-    return tuple(_chained(text, found))
+    return with_context(text, folded, tuple(_chained(text, found)))
 
 
 @cache

@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.text import normalise
-from nlp.resolve import resolved
 from nlp.own_title import own_title_end
 from nlp.references import find_references
+from nlp.resolve import resolved
 
 _PIECES = (
     "Nghị định", "nghị quyết", "Quyết định", "Thông tư liên tịch", "Luật", "Pháp lệnh", "Hiến pháp", "Công văn, văn bản",
