@@ -43,7 +43,7 @@ def read_office(content: bytes, media: str, settings: Settings) -> Content:
         raise OddFileError(Code.MISSING_TOOL, _INSTALL)
     with tempfile.TemporaryDirectory(prefix="soat-") as name:
         folder = Path(name)
-        docx = _converted(program, content, OFFICE_TYPES[media], folder, settings.seconds_per_file * 0.8)
+        docx = _converted(program, content, OFFICE_TYPES[media], folder, settings.busy_seconds)
     return replace(read_docx(docx))
 
 

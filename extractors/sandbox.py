@@ -1,22 +1,29 @@
-"""Worker processes with a time and a memory limit: a bad file costs its own row and nothing else."""
+"""Worker processes with limits on time, memory and output: a bad file costs its own row and nothing else."""
 
+import ctypes
+import gc
+import io
 import os
+import pickle
 import resource
 import signal
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from core.problem import Code, Problem, Severity, Stage, problem
+from extractors import timer
 from extractors.processes import die_with_parent
+from extractors.workroom import Workroom
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,27 +32,31 @@ _QUEUE = 2  # jobs for each worker that are handed over at a time; more would on
 _MIB = 1024 * 1024
 _JOBS_PER_WORKER = 200  # then a fresh one, whatever the libraries have kept
 _STARTING = 10.0  # seconds: longest wait, at the end, for workers that still start
+_OUTPUT = 96 * _MIB  # bytes of one result; the longest decree with all its annexes gives 20 MiB
+# How C and C++ libraries end the process when they get no more memory; each of them has its own way.
+_OUT_OF_MEMORY = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL})
 
 
 class Sandbox:
-    """Runs functions in worker processes. `seconds` limits one job, `megabytes` (MiB) the memory of one worker.
+    """Runs functions in worker processes.
 
-    A context manager: it holds the processes. Limits that a job breaks become a `Problem`, and the pool goes on.
+    One job may take `seconds` by the clock, and spend `busy` seconds of the processor, see `timer` for what gives it more;
+    one worker may hold `megabytes` (MiB) of data. A context manager: it holds the processes. Limits that a job breaks
+    become a `Problem`, and the pool goes on.
     """
 
-    def __init__(self, workers: int, seconds: float, megabytes: int) -> None:
+    def __init__(self, workers: int, seconds: float, megabytes: int, busy: float = 12.0) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._seconds = seconds
+        self._busy = busy
         self._used = False
-        self._started = TemporaryDirectory(
-            prefix="soat-workers-"
-        )  # each worker leaves a file in it when it has started
+        self._room = Workroom()
         # A fork server has no threads, so it may fork though the caller (Prefect) has many.
         self._pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=_JOBS_PER_WORKER,
             initializer=_limit,
-            initargs=(megabytes, self._started.name),
+            initargs=(megabytes, self._room.path),
             context=get_context("forkserver"),
         )
 
@@ -61,13 +72,12 @@ class Sandbox:
         else:
             self._pool.stop()
         self._pool.join()
-        self._started.cleanup()
+        self._room.close()
 
     def _wait_for_starters(self) -> None:
         """Wait for workers that still start: closed under one, the pool would make it die with a traceback."""
         until = time.monotonic() + _STARTING
-        folder = Path(self._started.name)
-        while self._used and len(list(folder.iterdir())) < self.workers and time.monotonic() < until:
+        while self._used and self._room.started() < self.workers and time.monotonic() < until:
             time.sleep(0.02)
 
     def run(self, function: Callable[[T], R], jobs: Iterable[T]) -> Iterator[tuple[T, R | Problem]]:
@@ -75,7 +85,7 @@ class Sandbox:
 
         `function` and the jobs must be picklable. Exceptions of the function itself become `crashed`.
         """
-        waiting: dict[Future[R], T] = {}
+        waiting: dict[Future[bytes], T] = {}
         source = iter(jobs)
         exhausted = False
         try:
@@ -87,35 +97,89 @@ class Sandbox:
                         exhausted = True
                         break
                     self._used = True
-                    waiting[self._pool.schedule(function, args=(job,), timeout=self._seconds)] = job
+                    arguments = (function, job, self._busy)
+                    waiting[self._pool.schedule(_done, args=arguments, timeout=self._seconds)] = job
                 done, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
-                    yield waiting.pop(future), _outcome(future)
+                    yield waiting.pop(future), self._outcome(future)
         finally:
             for future in waiting:
                 future.cancel()
 
+    def _outcome(self, future: Future[bytes]) -> Any:
+        try:
+            return pickle.loads(future.result())  # noqa: S301 - our own worker wrote it
+        except (TimeoutError, FutureTimeoutError):
+            found = _lost(Code.TIMEOUT)
+        except MemoryError:
+            return _lost(Code.MEMORY)
+        except ProcessExpired as expired:
+            found = _ended(expired.exitcode)
+        except Exception as error:  # noqa: BLE001 - the boundary of the worker: whatever it was, the run goes on
+            return _lost(Code.CRASHED, f"({type(error).__name__})")
+        self._room.sweep()  # the worker is dead: its programs and files are left
+        return found
 
-def _outcome(future: "Future[Any]") -> Any:
-    try:
-        return future.result()
-    except (TimeoutError, FutureTimeoutError):
+
+def _ended(exitcode: int) -> Problem:
+    """Return the problem of a job whose worker ended with this code, minus the signal where one ended it."""
+    if -exitcode == timer.ENDED_BY:
         return _lost(Code.TIMEOUT)
-    except MemoryError:
+    if -exitcode in _OUT_OF_MEMORY:
         return _lost(Code.MEMORY)
-    except ProcessExpired as expired:
-        return _lost(Code.CRASHED, f"(tiến trình dừng với mã {expired.exitcode})")
-    except Exception as error:  # noqa: BLE001 - the boundary of the worker: whatever it was, the run goes on
-        return _lost(Code.CRASHED, f"({type(error).__name__})")
+    return _lost(Code.CRASHED, f"(tiến trình dừng với mã {exitcode})")
 
 
 def _lost(code: Code, detail: str = "") -> Problem:
     return problem(Stage.READ, code, detail, severity=Severity.ERROR)
 
 
-def _limit(megabytes: int, started: str) -> None:
-    """Set up a worker: its memory limit; it dies with the parent, and its children die with it."""
-    Path(started, str(os.getpid())).touch()
+# In the worker
+
+
+def _done(function: Callable[[T], R], job: T, seconds: float) -> bytes:
+    """Do a job against the timer and return its result packed, or the problem of a result that is too large."""
+    timer.start(seconds)
+    try:
+        return _packed(function(job))
+    finally:
+        timer.stop()
+        _give_back()
+
+
+class _Bounded(io.BytesIO):
+    """Bytes up to `_OUTPUT`; what is written beyond raises OverflowError."""
+
+    def write(self, content: Any, /) -> int:
+        if self.tell() + memoryview(content).nbytes > _OUTPUT:
+            raise OverflowError
+        return super().write(content)
+
+
+def _packed(result: object) -> bytes:
+    stream = _Bounded()
+    try:
+        pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(result)
+    except OverflowError:
+        return pickle.dumps(_lost(Code.TOO_LARGE))
+    return stream.getvalue()
+
+
+def _give_back() -> None:
+    """Give freed memory back to the system: what a bad file made the libraries keep is not missing to the next one."""
+    gc.collect()
+    if sys.platform == "linux" and hasattr(_LIBC, "malloc_trim"):
+        _LIBC.malloc_trim(0)
+
+
+_LIBC = ctypes.CDLL(None)
+
+
+def _limit(megabytes: int, room: Path) -> None:
+    """Set up a worker: its memory limit and its folder; it dies with the parent, and its children die with it."""
+    own = room / str(os.getpid())
+    own.mkdir()
+    tempfile.tempdir = str(own)
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
@@ -123,6 +187,7 @@ def _limit(megabytes: int, started: str) -> None:
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no picture of a document on the disk
 
 
 __all__ = ["Sandbox"]

@@ -33,7 +33,7 @@ class Listed:
 def list_inbox(inbox: Path, settings: Settings) -> tuple[Listed, ...]:
     """Return every file below `inbox`, sorted by source; links are not followed, young files are waited for."""
     found = sorted(walk(inbox), key=lambda listed: listed.source)
-    return tuple(_hashed(listed) for listed in _settled(found, settings))
+    return tuple(_hashed(listed, settings.max_bytes) for listed in _settled(found, settings))
 
 
 def walk(inbox: Path) -> Iterator[Listed]:
@@ -99,9 +99,12 @@ def _changed(listed: Listed) -> bool:
     return (facts.st_size, facts.st_mtime_ns) != (listed.size, listed.modified)
 
 
-def _hashed(listed: Listed) -> Listed:
+def _hashed(listed: Listed, limit: int) -> Listed:
+    """Return the file with its hash; one over the limit is not opened: a sparse file of a terabyte takes an hour to read."""
     if listed.code is not None:
         return listed
+    if listed.size > limit:
+        return replace(listed, status=FileStatus.QUARANTINED, code=Code.TOO_LARGE)
     try:
         with listed.path.open("rb") as stream:
             return replace(listed, sha256=hashlib.file_digest(stream, "sha256").hexdigest())

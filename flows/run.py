@@ -95,7 +95,10 @@ def work_for(  # noqa: PLR0913, PLR0917 - one argument for each thing that the u
     except StoreError as error:
         raise UserError(str(error), status=1) from error
     workers = options.workers or settings.workers
-    with store, Sandbox(workers, settings.seconds_per_file, settings.megabytes_per_file) as sandbox:
+    with (
+        store,
+        Sandbox(workers, settings.seconds_per_file, settings.megabytes_per_file, settings.busy_seconds) as sandbox,
+    ):
         work = steps.Work(inbox, campaign_dir, campaign, out, settings, store, sandbox, options.force)
         yield work if progress is None else replace(work, progress=progress)
 

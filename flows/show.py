@@ -29,7 +29,7 @@ def open_file(path: Path, settings: Settings) -> ReadDone | Problem:
     """Read and describe one file in a worker; UserError where there is none."""
     if not path.is_file():
         raise UserError(f"Không có tệp {path}. Kiểm tra lại đường dẫn.")
-    with Sandbox(1, settings.seconds_per_file, settings.megabytes_per_file) as sandbox:
+    with Sandbox(1, settings.seconds_per_file, settings.megabytes_per_file, settings.busy_seconds) as sandbox:
         return next(done for _, done in sandbox.run(read_and_describe, [ReadJob(path.name, path, settings)]))
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from core.campaign import Campaign
 from core.coverage import Assessment
-from core.problem import Problem
+from core.problem import Code, Problem, Stage, problem
 from core.settings import Settings
 from core.steps import Description, FileRow, Outcome, ReadItem, Step, StepKey
 from core.table import Table
 from extractors.sandbox import Sandbox
 from flows.document import AssessJob, ReadDone, ReadJob, assess_document, describe_item, read_and_describe
 from flows.ingest import Listed, list_inbox
-from flows.rows import lost_item, row_of, row_of_listed
+from flows.rows import lost_item, row_of, row_of_listed, without_text
 from flows.versions import context_of, versions
 from nlp.assess import directive_sentences, is_directive
 from nlp.coverage import cover
@@ -44,6 +44,9 @@ class Work:
     sandbox: Sandbox
     force: bool = False
     progress: Progress = _silent
+    lost: dict[str, Problem] = field(
+        default_factory=dict
+    )  # of this run: why a document, by its sha256, was not understood
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -76,8 +79,11 @@ def _results_of(sha256: str, done: ReadDone | Problem) -> Iterator[StepResult]:
     if isinstance(done, Problem):
         yield StepResult(_key(sha256, Step.READ), (lost_item(sha256, done),))
         return
-    same = done.items[0].reading.sha256 == sha256  # else it went away, or was written anew, since it was listed
-    yield StepResult(_key(sha256, Step.READ, "" if same else _ONCE), done.items)
+    found = done.items[0].reading.sha256
+    if found and found != sha256:  # written anew since it was listed: what was read may be half of it
+        yield StepResult(_key(sha256, Step.READ, _ONCE), (lost_item(sha256, problem(Stage.READ, Code.TEMPORARY)),))
+        return
+    yield StepResult(_key(sha256, Step.READ, "" if found else _ONCE), done.items)  # else it went away
     for item, description in zip(done.items, done.descriptions, strict=True):
         if description is not None:
             yield StepResult(_key(item.reading.sha256, Step.DESCRIBE), description)
@@ -91,6 +97,8 @@ def _describe_again(work: Work, known: Iterable[StepKey]) -> None:
         for item, description in work.sandbox.run(describe_item, todo):
             if isinstance(description, Description):
                 work.store.save([StepResult(_key(item.reading.sha256, Step.DESCRIBE), description)])
+            elif isinstance(description, Problem):
+                work.lost[item.reading.sha256] = description
 
 
 def _key(sha256: str, step: Step, context: str = "") -> StepKey:
@@ -133,6 +141,8 @@ def assess(work: Work, files: Sequence[Listed], directive: tuple[str, ...]) -> i
     for job, done in work.sandbox.run(assess_document, _to_assess(work, files, directive, context)):
         if isinstance(done, Assessment):
             work.store.save([StepResult(_key(job.document.sha256, Step.ASSESS, context), done)])
+        else:
+            work.lost[job.document.sha256] = done
         work.progress("assess", job.source)
         count += 1
     return count
@@ -155,7 +165,11 @@ def conclude(work: Work, files: Sequence[Listed], directive: tuple[str, ...], co
     context = context_of(work.campaign, directive)
     rows: list[FileRow] = [row_of_listed(listed) for listed in files if listed.code is not None]
     for one in known(work, files):
-        assessment = work.store.load(_key(one.item.reading.sha256, Step.ASSESS, context), ASSESSMENT)
+        sha256 = one.item.reading.sha256
+        if sha256 in work.lost:
+            rows.append(row_of(one.source, without_text(one.item, work.lost[sha256]), None, None, work.campaign))
+            continue
+        assessment = work.store.load(_key(sha256, Step.ASSESS, context), ASSESSMENT)
         rows.append(row_of(one.source, one.item, one.description, assessment, work.campaign))
     outcome = cover(rows, work.campaign)
     info = RunInfo(

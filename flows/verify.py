@@ -62,7 +62,9 @@ def verify(out: Path, settings: Settings, workers: int = 0) -> Verdict:
         by_outer[_outer(quote.source, paths)].append(quote)
     faults = [fault for outer in by_outer.keys() - paths.keys() for fault in _faults(outer, (), by_outer[outer])]
     jobs = [_Job(outer, paths[outer], settings) for outer in sorted(by_outer.keys() & paths.keys())]
-    with Sandbox(workers or settings.workers, settings.seconds_per_file, settings.megabytes_per_file) as sandbox:
+    with Sandbox(
+        workers or settings.workers, settings.seconds_per_file, settings.megabytes_per_file, settings.busy_seconds
+    ) as sandbox:
         for job, items in sandbox.run(_reopen, jobs):
             faults += _faults(job.outer, items, by_outer[job.outer])
     return Verdict(sum(map(len, by_outer.values())), len(by_outer), tuple(sorted(faults)))

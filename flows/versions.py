@@ -22,6 +22,7 @@ _READING = {
     "max_depth",
     "seconds_per_page",
     "seconds_per_file",
+    "busy_seconds",
     "megabytes_per_file",
 }
 _LENGTH = 16  # hexadecimal digits

@@ -1,6 +1,8 @@
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +21,14 @@ def _double(number: int) -> int:
 def _misbehave(how: str) -> str:
     if how == "sleep":
         time.sleep(60)
+    if how == "compute":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # even where a library listens to nobody
+        while True:
+            pass
+    if how == "abort":
+        os.abort()  # as C++ does without memory
+    if how == "flood":
+        return bytes(101_000_000)  # type: ignore[return-value] - whatever it is
     if how == "memory":
         kept = bytearray(2_000_000_000)
         return str(len(kept))
@@ -30,9 +40,32 @@ def _misbehave(how: str) -> str:
 
 
 def _leave_child(pid_file: str) -> None:
+    """Call a program that calls another one, as LibreOffice's starter does, and leave a temporary file."""
     from extractors.processes import run_limited  # noqa: PLC0415 - in the worker
 
-    run_limited(["sh", "-c", f"echo $$ > {pid_file}; exec sleep 300"], seconds=300)
+    tempfile.mkdtemp(prefix="soat-left-")
+    run_limited(["sh", "-c", f"sh -c 'echo $$ > {pid_file}; exec sleep 300'; true"], seconds=300)
+
+
+def _spend(seconds: float) -> float:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return seconds
+
+
+def _spend_beside_programs(times: int) -> int:
+    """Work for most of the limit, again and again, with a program called in between."""
+    from extractors.processes import run_limited  # noqa: PLC0415 - in the worker
+
+    for _ in range(times):
+        _spend(0.25)
+        run_limited(["true"], seconds=10)
+    return times
+
+
+def _temporary_folder(_: int) -> str:
+    return tempfile.gettempdir()
 
 
 def _alive(pid: int) -> bool:
@@ -46,7 +79,7 @@ def _alive(pid: int) -> bool:
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     """Two workers with small limits."""
-    with Sandbox(workers=2, seconds=3, megabytes=600) as made:
+    with Sandbox(workers=2, seconds=100, megabytes=600, busy=0.4) as made:
         yield made
 
 
@@ -72,7 +105,14 @@ def test_takes_jobs_only_as_workers_come_free(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize(
     ("how", "code"),
-    [("sleep", Code.TIMEOUT), ("memory", Code.MEMORY), ("die", Code.CRASHED), ("raise", Code.CRASHED)],
+    [
+        ("compute", Code.TIMEOUT),
+        ("memory", Code.MEMORY),
+        ("abort", Code.MEMORY),
+        ("flood", Code.TOO_LARGE),
+        ("die", Code.CRASHED),
+        ("raise", Code.CRASHED),
+    ],
 )
 def test_a_bad_job_is_a_problem_and_the_pool_goes_on(sandbox: Sandbox, how: str, code: Code) -> None:
     """A job that breaks a limit or its worker loses its own result only."""
@@ -95,11 +135,45 @@ def test_works_though_the_caller_has_threads(sandbox: Sandbox) -> None:
         thread.join()
 
 
+def test_a_job_that_only_waits_ends_too() -> None:
+    """A worker that is stuck spends nothing; it is ended by the clock."""
+    with Sandbox(workers=1, seconds=1, megabytes=600) as box:
+        results = dict(box.run(_misbehave, ["sleep", "last"]))
+    lost = results["sleep"]
+    assert isinstance(lost, Problem)
+    assert (lost.code, results["last"]) == (Code.TIMEOUT, "last")
+
+
+def test_each_job_has_its_own_time(sandbox: Sandbox) -> None:
+    """Many short jobs of one worker are not one long one."""
+    assert len(dict(sandbox.run(_spend, [0.1 + n / 1000 for n in range(12)]))) == 12
+
+
+def test_a_program_restarts_the_time(sandbox: Sandbox) -> None:
+    """A scan of a hundred pages is no attack: each page that tesseract has recognised gives the worker its time again."""
+    assert dict(sandbox.run(_spend_beside_programs, [5])) == {5: 5}
+
+
+def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What workers write there goes with them, and what a killed run has left goes with the next one."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "soat-workers-999999999-x" / "1" / "soat-y").mkdir(parents=True)
+    with Sandbox(workers=1, seconds=1, megabytes=600) as box:
+        ((_, lost),) = box.run(_leave_child, [str(tmp_path / "pid")])
+        assert isinstance(lost, Problem)
+        assert not list(tmp_path.glob("soat-workers-*/*/soat-left-*"))
+        ((_, folder),) = box.run(_temporary_folder, [0])
+        assert isinstance(folder, str)
+        assert Path(folder).is_relative_to(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["pid"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
-def test_a_program_that_a_killed_worker_called_dies_too(sandbox: Sandbox, tmp_path: Path) -> None:
-    """No tesseract or LibreOffice is left behind when its worker is stopped."""
+def test_a_program_that_a_killed_worker_called_dies_too(tmp_path: Path) -> None:
+    """No tesseract or LibreOffice is left behind when its worker is stopped, nor what these have started."""
     pid_file = tmp_path / "pid"
-    ((_, lost),) = sandbox.run(_leave_child, [str(pid_file)])
+    with Sandbox(workers=1, seconds=1, megabytes=600) as box:
+        ((_, lost),) = box.run(_leave_child, [str(pid_file)])
     assert isinstance(lost, Problem)
     assert lost.code is Code.TIMEOUT
     pid = int(pid_file.read_text())

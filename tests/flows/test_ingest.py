@@ -234,6 +234,15 @@ def test_a_fault_of_the_disk_is_a_row(tmp_path: Path, monkeypatch: pytest.Monkey
     assert found["good.docx"].code is None
 
 
+def test_a_file_over_the_limit_is_not_opened(tmp_path: Path) -> None:
+    """A terabyte that takes no room on the disk is refused at once: hashing it would take an hour."""
+    path = old(tmp_path / "sparse.pdf")
+    os.truncate(path, 1 << 40)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    one = listed(tmp_path)["sparse.pdf"]
+    assert (one.status, one.code, one.size, one.sha256) == (FileStatus.QUARANTINED, Code.TOO_LARGE, 1 << 40, "")
+
+
 ODD = [
     b"hai\ndong.docx",
     b"tab\there.docx",

@@ -4,6 +4,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from core.problem import Code
 from core.settings import Settings
+from extractors.sandbox import Sandbox
 from flows import steps
 from flows.errors import UserError
 from flows.run import Options, RunResult, run, work_for
@@ -331,7 +333,7 @@ def test_a_file_that_goes_away_before_it_is_read(
 def test_a_file_that_changes_while_it_is_read(
     inbox: Path, ran: Path, rows_of: Rows, run_over: RunOver, sample_files: dict[str, Path]
 ) -> None:
-    """What was read of other bytes than those listed is never taken for the listed ones'."""
+    """What was read of other bytes than those listed is left for the next run, which takes the file as it is then."""
     settings = Settings()
     new = inbox / "mới.docx"
     shutil.copy(sample_files["bdt"], new)
@@ -339,6 +341,9 @@ def test_a_file_that_changes_while_it_is_read(
         files = steps.register(work)
         shutil.copy(sample_files["sgddt"], new)
         steps.read(work, files)
+        outcome = steps.conclude(work, files, (), {})
+    row = next(row for row in outcome.files if row.source == "mới.docx")
+    assert (str(row.status), row.code, row.characters) == ("ignored", Code.TEMPORARY, 0)
     shutil.copy(sample_files["bdt"], new)
     run_over(inbox, ran)
     assert by_source(rows_of(ran, "documents"))["mới.docx"]["unit_id"] == "bdt"
@@ -346,12 +351,28 @@ def test_a_file_that_changes_while_it_is_read(
 
 def test_a_worker_that_is_ended_costs_its_file_only(inbox: Path, ran: Path, rows_of: Rows) -> None:
     """A file that breaks the time limit is a row `timeout`, the others count, and the run ends well."""
-    (inbox / "dài.txt").write_text("Thực hiện Công văn số 12/SNV-VP ngày 10/6/2024, Sở đã họp 3 lần. " * 60_000)
-    settings = Settings(seconds_per_file=0.5)
+    (inbox / "dài.txt").write_text("Thực hiện Công văn số 12/SNV-VP ngày 10/6/2024, Sở đã họp 3 lần. " * 40_000)
+    settings = Settings(busy_seconds=0.5)
     with work_for(inbox, settings.default_campaign, ran, settings, Options()) as work:
         result = run(work)
     assert {row.source: row.code for row in result.quarantined} == {"lỗi.docx": "corrupt", "dài.txt": "timeout"}
     assert by_source(rows_of(ran, "documents"))["thanh tra.docx"]["counts"] == "true"
+
+
+def test_a_document_that_cannot_be_assessed_is_told(inbox: Path, ran: Path) -> None:
+    """A document whose assessing breaks a limit is a row with the reason; it does not stand there as if it were read."""
+    settings = Settings()
+    with work_for(inbox, settings.default_campaign, ran, settings, Options()) as work:
+        files = steps.register(work)
+        steps.read(work, files)
+    with (
+        Sandbox(1, 100, 600, busy=0.000_01) as hasty,
+        work_for(inbox, settings.default_campaign, ran, settings, Options(force=True)) as work,
+    ):
+        steps.assess(replace(work, sandbox=hasty, lost=work.lost), files, ())
+        outcome = steps.conclude(work, files, (), {})
+    codes = {row.source: (str(row.status), row.code) for row in outcome.files}
+    assert codes["thanh tra.docx"] == ("quarantined", Code.TIMEOUT)
 
 
 def test_an_empty_inbox_leaves_the_tables(inbox: Path, ran: Path, run_over: RunOver, handed_out: HandedOut) -> None:

@@ -96,6 +96,7 @@ def test_a_program_at_hand_changes_reading(house: Path, monkeypatch: pytest.Monk
         "MAX_DEPTH",
         "SECONDS_PER_PAGE",
         "SECONDS_PER_FILE",
+        "BUSY_SECONDS",
         "MEGABYTES_PER_FILE",
     ],
 )
