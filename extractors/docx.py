@@ -13,7 +13,7 @@ from extractors.docx_inline import Inline, Line, Progress, visible
 from extractors.docx_legacy import FontRun, convert_runs
 from extractors.docx_numbering import Numbering
 from extractors.docx_parts import Package, R, W, open_package
-from extractors.docx_present import characters, embedded
+from extractors.docx_present import characters
 from extractors.docx_styles import Styles, value
 from extractors.docx_tables import Cell, is_ruled, rows_of
 from extractors.legacy import legacy_font
@@ -53,7 +53,7 @@ class _Reader:
         self._numbering = Numbering(package.part("numbering"), self._styles)
         self._fonts = Fonts(self._styles, package)
         self._present = 0
-        self._unread: list[str] = []  # what kinds of files inside were met that are not read
+        self._unread: list[str] = []  # media types of files taken in that are not read
         self._inside: list[Problem] = []  # of files inside that were read
         self.progress = Progress(rendered_breaks=next(self._root.iter(f"{W}lastRenderedPageBreak"), None) is not None)
 
@@ -96,7 +96,7 @@ class _Reader:
         problems = list(self._inside)
         if self._unread:
             problems.append(
-                problem(Stage.READ, Code.INCOMPLETE, f"(tệp nhúng: {', '.join(sorted(set(self._unread)))})")
+                problem(Stage.READ, Code.INCOMPLETE, f"(phần ghép vào: {', '.join(sorted(set(self._unread)))})")
             )
         elif share < 1.0:
             problems.append(problem(Stage.READ, Code.INCOMPLETE))
@@ -115,7 +115,6 @@ class _Reader:
     def _read(self, root: Any) -> Iterator[Piece]:
         """Yield the pieces below an element, and count what it holds."""
         self._present += characters(root)
-        self._unread += embedded(root)
         self.progress.fields.clear()
         yield from self._blocks(root, 0, lines_apart=False)
 

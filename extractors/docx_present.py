@@ -1,4 +1,4 @@
-"""What a DOCX part holds: how many characters are printed, and which embedded files; counted apart from the reading."""
+"""How many characters a DOCX part holds that are printed, counted apart from the reading."""
 
 from typing import Any
 
@@ -6,8 +6,6 @@ from extractors.docx_math import M
 from extractors.docx_parts import MC, W
 
 _GONE = (f"{W}del", f"{W}moveFrom", f"{W}rt")  # deleted, moved away, the small signs over words
-_OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
-_EQUATION = "Equation"  # equations of old editors are pictures, not files
 
 
 def characters(root: Any) -> int:
@@ -21,12 +19,6 @@ def characters(root: Any) -> int:
         if not above:
             total -= sum(_count(one) for one in alternatives if _is_second(one))
     return total
-
-
-def embedded(root: Any) -> list[str]:
-    """Return the kinds (ProgID) of files that are embedded in a part and shown as a picture."""
-    kinds = (str(element.get("ProgID", "")) for element in root.iter(_OLE))
-    return [kind for kind in kinds if not kind.startswith(_EQUATION)]
 
 
 def _count(element: Any) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.document import BlockKind
 from core.problem import Code, Problem, Severity, Stage, problem
 from extractors.legacy import LegacyFont, Scheme, is_possible, to_unicode
-from extractors.legacy_words import Weight, weigh, words
+from extractors.legacy_words import Weight, weigh, with_horned_u, words
 from extractors.piece import Content, Piece, kind_of
 
 _PROOF = 5  # words of a document that are Vietnamese only when converted, in lines without any against it
@@ -74,9 +74,13 @@ def _filled(decided: list[bool | None]) -> list[bool]:
 
 def _converted(piece: Piece, scheme: Scheme) -> Piece:
     font = LegacyFont(scheme, capitals=scheme is Scheme.TCVN3 and _in_capitals(piece.text))
-    text = to_unicode(piece.text, font)
+    text, *cells = (_read(one, font) for one in (piece.text, *piece.cells))
     kind = kind_of(text) if piece.kind is BlockKind.PARAGRAPH else piece.kind
-    return replace(piece, text=text, kind=kind, cells=tuple(to_unicode(cell, font) for cell in piece.cells))
+    return replace(piece, text=text, kind=kind, cells=tuple(cells))
+
+
+def _read(text: str, font: LegacyFont) -> str:
+    return to_unicode(with_horned_u(text) if font.scheme is Scheme.TCVN3 else text, font)
 
 
 def _in_capitals(text: str) -> bool:

@@ -39,6 +39,7 @@ class Weight:
         )
 
 
+HORNED_U = "\u00ad"  # TCVN3's ư: a soft hyphen in Western code pages
 _APART = dict.fromkeys(map(ord, punctuation + digits + "“”‘’…–—\u00a0"), " ")
 _STOPS = ("c", "ch", "p", "t")  # syllables that end so have a rising or the heavy tone
 _STOP_TONES = "\u0301\u0323"
@@ -87,6 +88,30 @@ def is_syllable(word: str) -> bool:
         if rime in rimes and shape[:cut] in onsets and not misplaced:
             return True
     return False
+
+
+def with_horned_u(text: str) -> str:
+    """Return TCVN3 text with the byte of ư for a hyphen that stands for it: to a PDF both may be the same sign.
+
+    A hyphen is one where it makes a syllable of the letters around it: in ng-êi (người), not in 12/BC-UBND or tÕ-x·.
+    """
+    done, *parts = text.split("-")
+    for part in parts:
+        left = done[len(done) - len(_letters_at_start(done[::-1])) :]
+        right = _letters_at_start(part)
+        done += (HORNED_U if _is_horned(left, right) else "-") + part
+    return done
+
+
+def _letters_at_start(text: str) -> str:
+    return next((text[:place] for place, sign in enumerate(text) if ord(sign) in _APART or sign.isspace()), text)
+
+
+def _is_horned(left: str, right: str) -> bool:
+    around = left + right
+    plain = around[1:].isascii() and any(sign.isupper() for sign in around[1:])  # an abbreviation
+    converted = to_unicode(left + HORNED_U + right, LegacyFont(Scheme.TCVN3))
+    return bool(around) and not plain and is_syllable(normalise(converted).text)
 
 
 @lru_cache(maxsize=8192)

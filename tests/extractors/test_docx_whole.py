@@ -312,15 +312,6 @@ def test_files_that_cannot_be_taken_in_are_said() -> None:
     assert _told(read.problems) == [Code.INCOMPLETE]
 
 
-def test_embedded_files_are_said_and_equations_are_not() -> None:
-    """A workbook shown as a picture is not read, and the analyst is told so; an old equation is a picture."""
-    shown = '<w:r><w:object><o:OLEObject ProgID="{}"/></w:object></w:r>'
-    read = _content(_p(_t("a") + shown.format("Excel.Sheet.12") + shown.format("Equation.3")))
-    assert _told(read.problems) == [Code.INCOMPLETE]
-    assert "Excel.Sheet.12" in read.problems[0].message
-    assert _content(_p(_t("a") + shown.format("Equation.3"))).problems == ()
-
-
 def test_characters_that_were_not_reached_are_said() -> None:
     """Where text stands in a place that is not read, completeness tells how much, and a problem says it."""
     read = _content(_p(_t("đọc được")) + "<w:sectPr><w:r><w:t>lạc chỗ</w:t></w:r></w:sectPr>")

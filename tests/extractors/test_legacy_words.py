@@ -4,7 +4,7 @@ import pytest
 
 from core.settings import Settings
 from extractors.legacy import Scheme
-from extractors.legacy_words import Weight, is_syllable, weigh
+from extractors.legacy_words import Weight, is_syllable, weigh, with_horned_u
 
 
 def test_every_row_of_the_syllables_is_used_by_its_example() -> None:
@@ -34,3 +34,22 @@ def test_words_speak_for_the_reading_that_makes_them_vietnamese() -> None:
     assert weigh("Hà Nội và Huế", Scheme.TCVN3).balance < 0
     assert weigh("Hà Nội và Huế", Scheme.VNI).balance < 0
     assert weigh("UBND 12/BC", Scheme.VNI) == Weight()
+
+
+@pytest.mark.parametrize(
+    ("text", "restored"),
+    [
+        ("ng-êi, tr-íc", "ng\u00adêi, tr\u00adíc"),
+        ("-u tiªn nh- n-íc", "\u00adu tiªn nh\u00ad n\u00adíc"),
+        ("TR-êNG", "TR\u00adêNG"),
+        ("12/BC-UBND", "12/BC-UBND"),
+        ("2206/UBND-", "2206/UBND-"),
+        ("Q§-TTg", "Q§-TTg"),
+        ("kinh tÕ-x· héi", "kinh tÕ-x· héi"),
+        ("2020-2025 - Tù do", "2020-2025 - Tù do"),
+        ("X-quang", "X-quang"),
+    ],
+)
+def test_a_hyphen_that_stands_for_a_letter(text: str, restored: str) -> None:
+    """TCVN3's ư comes out of PDFs as a hyphen; where it makes a syllable it is the letter again, elsewhere never."""
+    assert with_horned_u(text) == restored
