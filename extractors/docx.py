@@ -10,13 +10,13 @@ from extractors.columns import part_columns
 from extractors.docx_drawings import drawn_pieces
 from extractors.docx_fonts import Fonts
 from extractors.docx_inline import Inline, Line, Progress, visible
-from extractors.docx_legacy import FontRun, convert_runs
 from extractors.docx_numbering import Numbering
 from extractors.docx_parts import Package, R, W, open_package
 from extractors.docx_present import characters
 from extractors.docx_styles import Styles, value
 from extractors.docx_tables import Cell, is_ruled, rows_of
 from extractors.legacy import legacy_font
+from extractors.legacy_runs import FontRun, convert_runs
 from extractors.legacy_text import legacy_remark
 from extractors.piece import Content, Piece, completeness, has_label, kind_of, pages_used
 from extractors.plain import read_html, read_text

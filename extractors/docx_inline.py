@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extractors.docx_fonts import Fonts
-from extractors.docx_legacy import FontRun, Told, convert_runs
 from extractors.docx_math import M, linear
 from extractors.docx_parts import MC, A, W
 from extractors.docx_styles import Styles, value
 from extractors.legacy import legacy_font
+from extractors.legacy_runs import FontRun, Told, convert_runs
 
 _SKIPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}rt", f"{W}sdtPr", f"{W}instrText"})
 _DRAWN = frozenset(

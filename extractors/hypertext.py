@@ -9,6 +9,9 @@ from lxml import etree, html
 from core.document import Align, BlockKind
 from core.problem import Code
 from extractors.columns import part_columns
+from extractors.legacy import font_starts, legacy_font
+from extractors.legacy_runs import FontRun, Told, convert_runs
+from extractors.legacy_text import legacy_remark
 from extractors.piece import Content, OddFileError, Piece, join_cells, kind_of
 
 _BLOCKS = frozenset(
@@ -46,8 +49,10 @@ def html_content(text: str) -> Content:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise OddFileError(Code.CORRUPT) from error
-    pieces = part_columns(list(_blocks(root, _Look())))
-    return Content(tuple(replace(piece, text=" ".join(piece.text.split())) for piece in pieces))
+    told = Told() if any(start in text.lower() for start in font_starts()) else None
+    pieces = part_columns(list(_blocks(root, _Look(told=told))))
+    problems = (legacy_remark(told.fonts),) if told and told.fonts else ()
+    return Content(tuple(replace(piece, text=" ".join(piece.text.split())) for piece in pieces), problems=problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class _Look:
     bold: bool = False
     italic: bool = False
     kept: bool = False  # line ends are shown, as in `pre`
+    font: str = ""
+    told: Told | None = None  # what legacy fonts told, where the page may name any
 
 
 @dataclass(slots=True)
@@ -68,9 +75,12 @@ class _Line:
     letters: int = 0
     bold: int = 0
     italic: int = 0
+    legacy: list[FontRun] = field(default_factory=list)  # those of the parts that are set in legacy fonts
 
     def add(self, text: str, look: _Look) -> None:
         """Take in text as it is shown."""
+        if look.told and (font := legacy_font(look.font)):
+            self.legacy.append(FontRun(len(self.parts), look.font, font.scheme, font.capitals))
         self.parts.append(text)
         count = sum(map(str.isalpha, text))
         self.letters += count
@@ -79,6 +89,8 @@ class _Line:
 
     def piece(self, look: _Look) -> Piece | None:
         """Return the line as a piece, None where it shows nothing."""
+        if look.told and self.legacy:
+            convert_runs([(self.parts, self.legacy)], look.told)
         text = "".join(self.parts)
         for blank in _BLANKS:
             text = text.replace(blank, " ")
@@ -154,6 +166,7 @@ def _inside(element: Any, look: _Look) -> _Look:
     if element.tag == "center":
         named = "center"
     weight = style.get("font-weight", "")
+    family = style.get("font-family") or (element.get("face") if element.tag == "font" else None) or look.font
     return _Look(
         align=_ALIGNS.get(named, look.align),
         bold=(look.bold or element.tag in _BOLD or weight in {"bold", "bolder", "600", "700", "800", "900"})
@@ -161,6 +174,8 @@ def _inside(element: Any, look: _Look) -> _Look:
         italic=(look.italic or element.tag in _ITALIC or style.get("font-style") == "italic")
         and style.get("font-style") != "normal",
         kept=look.kept or element.tag == "pre" or style.get("white-space", "").startswith("pre"),
+        font=family.partition(",")[0].strip(" \"'"),
+        told=look.told,
     )
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from core.document import Align, BlockKind
 from core.problem import Code
+from core.text import normalise
 from extractors.hypertext import html_content
 from extractors.piece import OddFileError
 
@@ -103,3 +104,18 @@ def test_hostile_nesting_ends_quickly() -> None:
     with pytest.raises(OddFileError) as refused:
         html_content("<b>" * 1_000_001)
     assert refused.value.problem.code is Code.TOO_LARGE
+
+
+def test_legacy_fonts_are_read_by_their_names() -> None:
+    """Letters in a legacy font are what it shows, however the page names the font; other letters stay."""
+    content = html_content(
+        "<p><span style='font-family:\".VnTimeH\",serif'>ñy ban nh©n d©n</span></p>"
+        "<p><font face='VNI-Times'>Keát quaû ho<b>aï</b>t ñoäng</font> và kết quả</p>"
+        "<p style='font-family:.VnTime'>n&#173;íc: <span style='font-family:Arial'>±, §</span></p>"
+    )
+    assert [normalise(piece.text).text for piece in content.pieces] == [
+        "ỦY BAN NHÂN DÂN",
+        "Kết quả hoạt động và kết quả",
+        "nước: ±, §",
+    ]
+    assert [one.code for one in content.problems] == [Code.LEGACY_ENCODING]
