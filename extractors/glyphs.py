@@ -1,102 +1,100 @@
 """Words of a PDF page whose letters come in no order: set together by baseline and place.
 
-Programs that take missing letters from a second font write those letters apart from the others.
+Programs that take missing letters from a second font write those letters apart from the others, and leave holes for
+them; pdfium takes a hole for a blank, and a blank behind a hole for a part of it.
 """
 
-import ctypes
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+import numpy as np
 
-from pypdfium2 import raw
-
+from extractors.letters import Boxes, Font, Indices, Letters, Numbers, Runs, bottom_of, made_words, runs_of, top_of
 from extractors.lines import Word
-from extractors.turning import Turn
 
-_SHARE = 0.04  # of the characters: blanks that pdfium had to make up; from there on their order is not to be trusted
-_SAMPLE = 3000  # characters looked at
 _SAME_LINE = 0.35  # of the letter size, between baselines
+_APART = 0.2  # of the usual letter's width: behind a wider gap between two letters another one may stand
+_SWALLOWED = 0.12  # of the letter size: a made-up blank that stands so far before its next letter hides a true one
 _GAP = 0.14  # of the letter size: from there on a gap parts words; letters of one word nearly touch
-_ASCENT, _DESCENT = 0.9, 0.22  # of the letter size
-_TALLEST = 1.6  # of the letter size: a taller box means that the size is scaled
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    sign: str
-    left: float
-    right: float
-    base: float
-    size: float
-    index: int
+def goes_back(boxes: Boxes, starts: Indices) -> bool:
+    """Tell whether letters go back to the left on the line on which they are."""
+    left, bottom, height = boxes.left[starts], boxes.bottom[starts], (boxes.bottom - boxes.top)[starts]
+    return bool(np.any((np.abs(np.diff(bottom)) < _SAME_LINE * height[1:]) & (np.diff(left) < 0)))
 
 
-def is_scattered(textpage: Any) -> bool:
-    """Tell whether pdfium had to make up so many blanks that the letters' order is not the text's."""
-    count = min(raw.FPDFText_CountChars(textpage), _SAMPLE)
-    made_up = sum(
-        1
-        for index in range(count)
-        if raw.FPDFText_GetUnicode(textpage, index) == 0x20 and raw.FPDFText_IsGenerated(textpage, index)
+def set_words(
+    letters: Letters, boxes: Boxes, starts: Indices, ends: Indices, fonts: dict[int, Font]
+) -> tuple[tuple[Word, ...], float]:
+    """Return the words of the page line by line, and which share of their letters cannot be seen.
+
+    Letters from `starts` to `ends` (excluded) have no blank between them.
+    """
+    cuts = _cuts(letters, boxes)
+    starts, ends = np.sort(np.concatenate((starts, cuts))), np.sort(np.concatenate((ends, cuts)))
+    runs = runs_of(letters, starts.tolist(), fonts)
+    line, size = _lines(runs)[runs.of], runs.size[runs.of]
+    left, right = boxes.left[starts], boxes.right[ends - 1]
+    order, firsts = _order(left, right, _GAP * size, line, *_blanks(letters, boxes, starts, runs, line))
+    text = letters.text
+    parts = [text[start:end] for start, end in zip(starts[order].tolist(), ends[order].tolist(), strict=True)]
+    bounds = [*firsts.tolist(), len(parts)]
+    run = runs.of[order][firsts]
+    base, size = runs.base[run], np.maximum.reduceat(size[order], firsts)
+    words = made_words(
+        ["".join(parts[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)],
+        Boxes(left[order][firsts], top_of(base, size), np.maximum.reduceat(right[order], firsts), bottom_of(base, size)),
+        [runs.fonts[one] for one in run.tolist()],
     )
-    return bool(made_up > _SHARE * count)
+    return words, float(np.average(~runs.visible[runs.of], weights=ends - starts))
 
 
-def set_words(textpage: Any, height: float, turn: Turn | None, fonts: Any, limit: int) -> Iterator[Word]:
-    """Yield the words of the page line by line."""
-    glyphs = list(_glyphs(textpage, turn, limit))
-    lines: list[list[_Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda one: -one.base):
-        if lines and abs(lines[-1][0].base - glyph.base) <= _SAME_LINE * glyph.size:
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
-    for line in lines:
-        line.sort(key=lambda one: one.left)
-        word = [line[0]]
-        for before, glyph in pairwise(line):
-            gap = glyph.left - before.right
-            if glyph.sign == " " or before.sign == " " or gap > _GAP * glyph.size:
-                yield from _word(word, height, fonts)
-                word = []
-            word.append(glyph)
-        yield from _word(word, height, fonts)
+def _cuts(letters: Letters, boxes: Boxes) -> Indices:
+    """Return where a letter stands away from the one before it, though there is no blank between them."""
+    inside = ~letters.blank[1:] & ~letters.blank[:-1]
+    advance = boxes.right - boxes.left
+    usual = np.median(advance[~letters.blank])
+    gap = boxes.left[1:] - boxes.right[:-1]
+    return np.flatnonzero(inside & ((gap > _APART * usual) | (boxes.left[1:] < boxes.left[:-1]))) + 1
 
 
-def _glyphs(textpage: Any, turn: Turn | None, limit: int) -> Iterator[_Glyph]:
-    box = raw.FS_RECTF()
-    across, base = ctypes.c_double(), ctypes.c_double()
-    for index in range(min(raw.FPDFText_CountChars(textpage), limit)):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if raw.FPDFText_IsGenerated(textpage, index) or (code < 0x20 and code != 0x02):
-            continue
-        raw.FPDFText_GetLooseCharBox(textpage, index, box)
-        raw.FPDFText_GetCharOrigin(textpage, index, across, base)
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        line = base.value
-        if turn:
-            _, line, _, _ = turn(across.value, line, across.value, line)
-            left, bottom, right, top = turn(left, bottom, right, top)
-        size = raw.FPDFText_GetFontSize(textpage, index)
-        if top - bottom > _TALLEST * size:
-            size = top - bottom
-        sign = " " if code in {0x20, 0xA0} else "-" if code in {0x02, 0xAD, 0xFFFE} else chr(code)
-        yield _Glyph(sign, left, right, line, size, index)
+def _lines(runs: Runs) -> Indices:
+    """Return the number of each run's line, from the top."""
+    found = np.zeros(len(runs.base), np.int64)
+    number, first = 0, -np.inf
+    for run in np.argsort(runs.base, kind="stable").tolist():
+        if runs.base[run] - first > _SAME_LINE * runs.size[run]:
+            number, first = number + 1, runs.base[run]
+        found[run] = number
+    return found
 
 
-def _word(glyphs: list[_Glyph], height: float, fonts: Any) -> Iterator[Word]:
-    letters = [glyph for glyph in glyphs if glyph.sign != " "]
-    if not letters:
-        return
-    base, size = letters[0].base, max(glyph.size for glyph in letters)
-    bold, italic = fonts.of(letters[0].index)
-    yield Word(
-        "".join(glyph.sign for glyph in letters),
-        letters[0].left,
-        height - base - _ASCENT * size,
-        max(glyph.right for glyph in letters),
-        height - base + _DESCENT * size,
-        bold,
-        italic,
-    )
+def _blanks(
+    letters: Letters, boxes: Boxes, starts: Indices, runs: Runs, line: Indices
+) -> tuple[Numbers, Indices]:
+    """Return where blanks stand, and on which lines: those written, and those that pdfium's own ones hide."""
+    blanks = np.flatnonzero(letters.blank & (letters.codes >= ord(" ")))
+    after = np.searchsorted(starts, blanks, side="right")  # the stretch behind it
+    known = (after > 0) & (after < len(starts))
+    blanks, after = blanks[known], after[known]
+    run = runs.of[after]
+    ahead = boxes.left[starts[after]] - boxes.left[blanks]
+    written = boxes.right[blanks] > boxes.left[blanks]
+    hidden = ~written & (runs.of[after - 1] == run) & (ahead > _SWALLOWED * runs.size[run])
+    kept = written | hidden
+    return boxes.left[blanks][kept], line[after - 1][kept]
+
+
+def _order(
+    left: Numbers, right: Numbers, gap: Numbers, line: Indices, blank_at: Numbers, blank_line: Indices
+) -> tuple[Indices, Indices]:
+    """Return the stretches in the order of lines and places, and which of them begin words."""
+    every = np.lexsort((np.concatenate((left, blank_at)), np.concatenate((line, blank_line))))
+    is_blank = every >= len(left)
+    blanks = np.cumsum(is_blank)[~is_blank]
+    order = every[~is_blank]
+    begins = np.ones(len(order), np.bool_)
+    begins[1:] = (
+        (np.diff(line[order]) != 0)
+        | (np.diff(blanks) != 0)
+        | (left[order][1:] - right[order][:-1] > gap[order][1:])
+    )  # fmt: skip
+    return order, np.flatnonzero(begins)

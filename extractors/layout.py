@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import pairwise
 from statistics import median
 
 from core.document import Align, BlockKind, Box
 from core.text import fold
-from extractors.lines import Line, PageText, Row, Word, rows_of, whole
+from extractors.lines import Line, PageText, Row, Word, line_of, rows_of
 from extractors.paragraphs import Joiner, line_piece
 from extractors.piece import Piece
 from extractors.zones import Margins, Zone, find_zones
@@ -17,6 +17,7 @@ _EDGE = 0.09  # of the page's height: page numbers and running heads lie above o
 _NUMBER_LETTERS = 9  # "Trang 12/15" without its word
 _LONG = 0.55  # of the page's width: a row of running text
 _LETTERHEAD = 0.3  # of the page's height: it begins above
+_ENOUGH = 6  # long lines that tell a page's own margins
 _SMALL = 0.87  # of the usual letter height: a footnote
 _FOOTNOTES = 0.55  # of the page's height: footnotes lie below
 _DEFAULT_STEP = 18.0
@@ -24,22 +25,22 @@ _DEFAULT_STEP = 18.0
 _SIGNATURE_NOTES = (
     "nguoi ky:", "ky boi:", "email:", "co quan:", "thoi gian ky:", "ngay ky:", "digitally signed", "signed by", "date: 20",
 )  # fmt: skip
+_NOTE_LETTERS = frozenset(first for note in _SIGNATURE_NOTES for first in (note[0], note[0].upper()))
+_NOTE_LENGTH = max(map(len, _SIGNATURE_NOTES))
 
 Table = tuple[tuple[Box, ...], ...]
 
 
 def arrange(pages: Sequence[PageText]) -> list[Piece]:
     """Return the pieces of all pages in reading order; running heads and signature notes at the end."""
-    free = [_outside(page) for page in pages]
-    rows = [rows_of(page.number, words) for page, words in zip(pages, free, strict=True)]
-    running = _running(pages, rows)
+    rows = [rows_of(page.number, _outside(page)) for page in pages]
+    running, kept = _without_running(pages, rows)
     joiner = Joiner()
     notes: list[Piece] = []
-    kept = [[row for row in of if whole(row) not in running] for of in rows]
-    general = _margins(list(chain.from_iterable(kept)), pages[0].width if pages else 0.0)
+    general = _margins([row.whole for of in kept for row in of], pages[0].width if pages else 0.0)
     if pages:
         over = _over_letterhead(pages[0], kept[0], general)
-        running = [*(whole(row) for row in kept[0][:over]), *running]
+        running = [*(row.whole for row in kept[0][:over]), *running]
         kept[0] = kept[0][over:]
     for page, page_rows in zip(pages, kept, strict=True):
         margins = _page_margins(page_rows, page.width, general)
@@ -60,7 +61,7 @@ def _page(page: PageText, rows: list[Row], margins: Margins, joiner: Joiner) -> 
     tables = sorted(page.tables, key=_top)
     index = 0
     while index < len(rows):
-        while tables and _top(tables[0]) < rows[index][0].top:
+        while tables and _top(tables[0]) < rows[index].lines[0].top:
             _table(page, tables.pop(0), joiner)
         zone = zones.get(index)
         if zone and zone.stamped:
@@ -72,7 +73,7 @@ def _page(page: PageText, rows: list[Row], margins: Margins, joiner: Joiner) -> 
             _zone(zone, joiner)
             index = zone.last
         else:
-            joiner.add(whole(rows[index]), margins)
+            joiner.add(rows[index].whole, margins)
             index += 1
     for table in tables:
         _table(page, table, joiner)
@@ -87,7 +88,9 @@ def _zone(zone: Zone, joiner: Joiner) -> None:
             joiner.put(line_piece(line, column, Align.LEFT if ragged[0] < ragged[1] else Align.CENTER))
 
 
-def _outside(page: PageText) -> list[Word]:
+def _outside(page: PageText) -> Sequence[Word]:
+    if not page.tables:
+        return page.words
     areas = [_area(table) for table in page.tables]
     return [word for word in page.words if not any(_holds(area, word) for area in areas)]
 
@@ -97,10 +100,10 @@ def _table(page: PageText, table: Table, joiner: Joiner) -> None:
     for row in table:
         inner = [[word for word in words if _holds(cell, word)] for cell in row]
         cells = tuple(
-            " ".join(whole(line).text for line in rows_of(page.number, cell)) if cell else "" for cell in inner
+            " ".join(row.whole.text for row in rows_of(page.number, cell)) if cell else "" for cell in inner
         )
         if any(cells):
-            line = Line(page.number, tuple(word for cell in inner for word in cell))
+            line = line_of(page.number, [word for cell in inner for word in cell])
             joiner.put(
                 Piece(" | ".join(cells), BlockKind.TABLE_ROW, page.number, line.box, bold=line.bold, cells=cells)
             )
@@ -125,33 +128,37 @@ def _holds(box: Box, word: Word) -> bool:
     return box.left <= across < box.right and box.top <= down < box.bottom
 
 
-def _running(pages: Sequence[PageText], rows: list[list[Row]]) -> list[Line]:
-    """Return page numbers, lines repeated on the edges of several pages, and signature notes."""
+def _without_running(pages: Sequence[PageText], rows: list[list[Row]]) -> tuple[list[Line], list[list[Row]]]:
+    """Part page numbers, lines repeated on the edges of several pages, and signature notes from the other rows."""
     edges: list[tuple[Line, str]] = []
-    found: list[Line] = []
+    found: dict[int, Line] = {}
     for page, of in zip(pages, rows, strict=True):
+        upper, lower = _EDGE * page.height, (1 - _EDGE) * page.height
         for row in of:
-            line = whole(row)
+            line = row.whole
             if _is_signature_note(line):
-                found.append(line)
-            elif line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height:
+                found[id(line)] = line
+            elif line.bottom < upper or line.top > lower:
                 edges.append((line, "".join(sign for sign in line.text if not sign.isdigit())))
     count = Counter(text for _, text in edges)
     for line, text in edges:
         if _is_page_number(line) or (count[text] > 1 and count[text] * 2 >= len(pages)):
-            found.append(line)
-    return sorted(found, key=lambda line: (line.page, line.top))
+            found[id(line)] = line
+    if not found:
+        return [], rows
+    running = sorted(found.values(), key=lambda line: (line.page, line.top))
+    return running, [[row for row in of if id(row.whole) not in found] for of in rows]
 
 
 def _over_letterhead(page: PageText, rows: list[Row], margins: Margins) -> int:
     """Return how many rows stand small or on the right above the letterhead: the stamp of a digital signature."""
     zones = find_zones(rows, margins, page.width, page.height, first_page=True)
-    if not zones or rows[zones[0].first][0].top > _LETTERHEAD * page.height:
+    if not zones or rows[zones[0].first].lines[0].top > _LETTERHEAD * page.height:
         return 0
-    usual = median(whole(row).height for row in rows)
+    usual = median(row.whole.height for row in rows)
     over = 0
     for row in rows[: zones[0].first]:
-        if whole(row).height > _SMALL * usual and row[0].left < margins.middle:
+        if row.whole.height > _SMALL * usual and row.lines[0].left < margins.middle:
             break
         over += 1
     return over
@@ -168,25 +175,25 @@ def _is_page_number(line: Line) -> bool:
 
 
 def _is_signature_note(line: Line) -> bool:
-    return fold(line.text).startswith(_SIGNATURE_NOTES)
+    return line.text[0] in _NOTE_LETTERS and fold(line.text[:_NOTE_LENGTH]).startswith(_SIGNATURE_NOTES)
 
 
-def _margins(rows: Sequence[Row], width: float) -> Margins:
-    lines = [whole(row) for row in rows]
+def _margins(lines: Sequence[Line], width: float) -> Margins:
     long = [line for line in lines if line.right - line.left > _LONG * width] or lines
     if not long:
         return Margins(0.0, width, 0.0, _DEFAULT_STEP)
     # Half of the long lines and more begin at the left margin; first lines are indented.
-    lefts = sorted(line.left for line in long)
+    lefts = sorted([line.left for line in long])
     left = lefts[len(lefts) // 6]
-    rights = sorted(line.right for line in long)
+    rights = sorted([line.right for line in long])
     right = rights[len(rights) * 5 // 6]
-    height = median(line.height for line in long)
-    indents = Counter(round((line.left - left) / 2) * 2 for line in lines if height < line.left - left < 6 * height)
+    height = median([line.height for line in long])
+    shifts = [line.left - left for line in lines]
+    indents = Counter([round(shift / 2) * 2 for shift in shifts if height < shift < 6 * height])
     steps = [
-        after.top - before.top
+        step
         for before, after in pairwise(lines)
-        if before.page == after.page and 0 < after.top - before.top < 4 * height
+        if before.page == after.page and 0 < (step := after.top - before.top) < 4 * height
     ]
     indent = indents.most_common(1)[0][0] if indents else 0
     return Margins(left, right, float(indent), median(steps) if steps else _DEFAULT_STEP)
@@ -194,23 +201,23 @@ def _margins(rows: Sequence[Row], width: float) -> Margins:
 
 def _page_margins(rows: Sequence[Row], width: float, general: Margins) -> Margins:
     """Return the page's own margins where it has enough running text to tell, else the document's."""
-    long = [row for row in rows if whole(row).right - whole(row).left > _LONG * width]
-    if len(long) < 6:
+    lines = [row.whole for row in rows]
+    if sum(1 for line in lines if line.right - line.left > _LONG * width) < _ENOUGH:
         return general
-    own = _margins(rows, width)
+    own = _margins(lines, width)
     return Margins(own.left, own.right, own.indent or general.indent, own.step)
 
 
 def _footnotes(rows: list[Row], page: PageText, general: Margins) -> tuple[list[Row], list[Row]]:
     """Part the small lines at the page's foot, the first of which begins with its number, from the text."""
-    heights = [whole(row).height for row in rows]
+    heights = [row.whole.height for row in rows]
     usual = median(heights) if heights else 0.0
     first = len(rows)
-    while first and heights[first - 1] < _SMALL * usual and rows[first - 1][0].top > _FOOTNOTES * page.height:
+    while first and heights[first - 1] < _SMALL * usual and rows[first - 1].lines[0].top > _FOOTNOTES * page.height:
         first -= 1
-    while first < len(rows) and not rows[first][0].text[:1].isdigit():
+    while first < len(rows) and not rows[first].lines[0].text[:1].isdigit():
         first += 1
-    if any(len(row) > 1 and row[1].left > general.middle for row in rows[first:]):
+    if any(len(row.lines) > 1 and row.lines[1].left > general.middle for row in rows[first:]):
         return rows, []
     return rows[:first], rows[first:]
 
@@ -218,6 +225,6 @@ def _footnotes(rows: list[Row], page: PageText, general: Margins) -> tuple[list[
 def _noted(rows: list[Row], margins: Margins) -> list[Piece]:
     joiner = Joiner()
     for row in rows:
-        joiner.add(whole(row), margins)
+        joiner.add(row.whole, margins)
     joiner.close()
     return [replace(piece, kind=BlockKind.FOOTNOTE) for piece in joiner.done]

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
+from operator import itemgetter, sub
 from statistics import median
+from typing import NamedTuple
 
 from core.document import Box, PageSource
 
@@ -15,9 +17,11 @@ _FEW_GAPS = 4
 _OVER = 0.3  # of a word's height that another one must share to lie over it
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word on a page. Edges in PDF points from the page's top left; `confidence` in [0, 1]."""
+class Word(NamedTuple):
+    """A word on a page. Edges in PDF points from the page's top left; `confidence` in [0, 1].
+
+    A tuple, for a page has hundreds of them.
+    """
 
     text: str
     left: float
@@ -27,60 +31,23 @@ class Word:
     bold: bool = False
     italic: bool = False
     confidence: float = 1.0
+    font: str = ""  # its name, where the file tells it
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words that stand beside each other without a column's gap between them."""
+class Line(NamedTuple):
+    """Words that stand beside each other without a column's gap between them; made by `line_of`."""
 
     page: int
     words: tuple[Word, ...]
-
-    @property
-    def left(self) -> float:
-        """Left edge."""
-        return self.words[0].left
-
-    @property
-    def right(self) -> float:
-        """Right edge."""
-        return max(word.right for word in self.words)
-
-    @property
-    def top(self) -> float:
-        """Upper edge."""
-        return min(word.top for word in self.words)
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge."""
-        return max(word.bottom for word in self.words)
-
-    @property
-    def middle(self) -> float:
-        """Place halfway between left and right."""
-        return (self.left + self.right) / 2
-
-    @property
-    def height(self) -> float:
-        """Usual height of a word."""
-        return median(word.bottom - word.top for word in self.words)
-
-    @property
-    def text(self) -> str:
-        """The words with blanks between them."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def bold(self) -> bool:
-        """Tell whether most letters are bold."""
-        return 2 * sum(len(word.text) for word in self.words if word.bold) > sum(len(word.text) for word in self.words)
-
-    @property
-    def italic(self) -> bool:
-        """Tell whether most letters are italic."""
-        letters = sum(len(word.text) for word in self.words)
-        return 2 * sum(len(word.text) for word in self.words if word.italic) > letters
+    left: float
+    top: float
+    right: float
+    bottom: float
+    middle: float  # halfway between left and right
+    height: float  # usual height of a word
+    text: str  # the words with blanks between them
+    bold: bool  # most letters are bold
+    italic: bool  # most letters are italic
 
     @property
     def box(self) -> Box:
@@ -88,7 +55,11 @@ class Line:
         return Box(round(self.left, 1), round(self.top, 1), round(self.right, 1), round(self.bottom, 1))
 
 
-Row = tuple[Line, ...]  # lines beside each other, from the left
+class Row(NamedTuple):
+    """Lines beside each other, from the left, and all of them as one."""
+
+    lines: tuple[Line, ...]
+    whole: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +75,48 @@ class PageText:
     confidence: float | None = None
 
 
+_level = itemgetter(2, 4)
+_left = itemgetter(1)
+_first = itemgetter(0)
+
+
+def line_of(page: int, words: Sequence[Word]) -> Line:
+    """Return the line of these words, the leftmost first."""
+    texts, lefts, tops, rights, bottoms, bolds, italics, *_ = zip(*words, strict=True)
+    top, bottom, left, right = min(tops), max(bottoms), lefts[0], max(rights)
+    level = top == max(tops) and bottom == min(bottoms)
+    return Line(
+        page,
+        tuple(words),
+        left,
+        top,
+        right,
+        bottom,
+        (left + right) / 2,
+        bottom - top if level else median(map(sub, bottoms, tops)),
+        " ".join(texts),
+        True in bolds and _most(texts, bolds),
+        True in italics and _most(texts, italics),
+    )
+
+
 def rows_of(page: int, words: Sequence[Word]) -> list[Row]:
     """Return the rows of a page from the top; each row's lines from the left."""
+    # Words of one line mostly come together and are equally high, so that only whole stretches are sorted.
+    stretches = [
+        ((top + bottom) / 2, max(1.0, bottom - top), list(stretch))
+        for (top, bottom), stretch in groupby(words, key=_level)
+    ]
+    stretches.sort(key=_first)
     rows: list[list[Word]] = []
-    middles: list[float] = []
-    for word in sorted(words, key=_middle):
-        height = max(1.0, word.bottom - word.top)
-        if rows and _middle(word) - middles[-1] <= _SAME_ROW * height:
-            rows[-1].append(word)
+    last = 0.0
+    for middle, height, stretch in stretches:
+        if rows and middle - last <= _SAME_ROW * height:
+            rows[-1] += stretch
         else:
-            rows.append([word])
-            middles.append(_middle(word))
-    return [_cut(page, sorted(row, key=lambda word: word.left)) for row in rows]
+            rows.append(stretch)
+            last = middle
+    return [_cut(page, sorted(row, key=_left)) for row in rows]
 
 
 def overlap(one: Word, other: Word) -> bool:
@@ -127,24 +128,28 @@ def overlap(one: Word, other: Word) -> bool:
 
 def whole(row: Row) -> Line:
     """Return a row as one line."""
-    return row[0] if len(row) == 1 else Line(row[0].page, tuple(word for line in row for word in line.words))
+    return row.whole
 
 
-def _middle(word: Word) -> float:
-    return (word.top + word.bottom) / 2
+def _most(texts: tuple[str, ...], marked: tuple[bool, ...]) -> bool:
+    lengths = list(map(len, texts))
+    return 2 * sum(length for length, mark in zip(lengths, marked, strict=True) if mark) > sum(lengths)
 
 
 def _cut(page: int, words: list[Word]) -> Row:
-    height = median(word.bottom - word.top for word in words)
-    gaps = [after.left - before.right for before, after in pairwise(words)]
-    usual = median(gaps) if gaps else 0.0
+    line = line_of(page, words)
+    if len(words) == 1:
+        return Row((line,), line)
+    _, lefts, _, rights, *_ = zip(*words, strict=True)
+    gaps = list(map(sub, lefts[1:], rights))
+    widest = max(gaps)
+    if widest <= _GAP * line.height:
+        return Row((line,), line)
+    usual = median(gaps)
     if len(gaps) < _FEW_GAPS:
-        usual = min(usual, _USUAL_GAP * height)
-    limit = max(_GAP * height, _GAP_RATIO * usual)
-    lines: list[list[Word]] = [[words[0]]]
-    for word, gap in zip(words[1:], gaps, strict=True):
-        if gap > limit:
-            lines.append([word])
-        else:
-            lines[-1].append(word)
-    return tuple(Line(page, tuple(line)) for line in lines)
+        usual = min(usual, _USUAL_GAP * line.height)
+    limit = max(_GAP * line.height, _GAP_RATIO * usual)
+    if widest <= limit:
+        return Row((line,), line)
+    cuts = [0, *(index for index, gap in enumerate(gaps, start=1) if gap > limit), len(words)]
+    return Row(tuple(line_of(page, words[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)), line)

@@ -83,8 +83,8 @@ def _beside(image: Any, words: tuple[Word, ...], number: int, dpi: int, seconds:
         return ()
     found = _words(done.stdout.decode("utf-8", "replace"), 72 / dpi)
     moved = (
-        replace(
-            word,
+        word._replace(
+
             left=word.left + area[0],
             right=word.right + area[0],
             top=word.top + area[1],
@@ -150,7 +150,7 @@ def _levelled(lines: list[list[Word]]) -> Iterator[Word]:
         middle = (max(word.bottom for word in line) + min(word.top for word in line)) / 2
         half = (usual if _LIKE[0] * usual < height < _LIKE[1] * usual else height) / 2
         for word in line:
-            yield replace(word, top=middle - half, bottom=middle + half)
+            yield word._replace(top=middle - half, bottom=middle + half)
 
 
 def _slope(line: list[Word]) -> float:
@@ -167,6 +167,6 @@ def _turned(word: Word, slope: float) -> Word:
         return word
     fall = slope * (word.left + word.right) / 2
     shift = slope * (word.top + word.bottom) / 2
-    return replace(
-        word, left=word.left + shift, right=word.right + shift, top=word.top - fall, bottom=word.bottom - fall
+    return word._replace(
+        left=word.left + shift, right=word.right + shift, top=word.top - fall, bottom=word.bottom - fall
     )

@@ -130,20 +130,27 @@ def _piece(paragraph: Paragraph) -> Piece:
     text = lines[0].text
     for line in lines[1:]:
         text = glued(text, line.text)
-    same_page = [line.box for line in lines if line.page == lines[0].page]
-    letters = sum(len(line.text) for line in lines)
+    same_page = [line for line in lines if line.page == lines[0].page]
     return Piece(
         text=text,
         kind=kind_of(text),
         page=lines[0].page,
         box=Box(
-            min(box.left for box in same_page),
-            min(box.top for box in same_page),
-            max(box.right for box in same_page),
-            max(box.bottom for box in same_page),
+            round(min([line.left for line in same_page]), 1),
+            round(min([line.top for line in same_page]), 1),
+            round(max([line.right for line in same_page]), 1),
+            round(max([line.bottom for line in same_page]), 1),
         ),
         column=paragraph.column,
         align=paragraph.align or (Align.JUSTIFY if len(lines) > 1 else Align.LEFT),
-        bold=2 * sum(len(line.text) for line in lines if line.bold) > letters,
-        italic=2 * sum(len(line.text) for line in lines if line.italic) > letters,
+        bold=_most(lines, [line.bold for line in lines]),
+        italic=_most(lines, [line.italic for line in lines]),
     )
+
+
+def _most(lines: list[Line], marked: list[bool]) -> bool:
+    """Tell whether most letters are in marked lines."""
+    if True not in marked:
+        return False
+    lengths = [len(line.text) for line in lines]
+    return 2 * sum(length for length, mark in zip(lengths, marked, strict=True) if mark) > sum(lengths)

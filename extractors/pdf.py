@@ -1,25 +1,27 @@
 """PDF: words and boxes of the text layer through pdfium, signature widgets flattened in, ruled tables by their lines."""
 
-import ctypes
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from core.document import PageSource
 from core.problem import Code
-from extractors.glyphs import is_scattered, set_words
-from extractors.lines import PageText, Word
+from extractors import calls
+from extractors.drawn import drawn_on
+from extractors.lines import PageText
 from extractors.piece import OddFileError
 from extractors.rulings import ruled_tables
 from extractors.turning import Turn, turn_of
+from extractors.words import TextLayer, read_layer
 
-_HYPHENS = frozenset({0x02, 0xFFFE, 0xAD})  # pdfium's marks for a hyphen at a line's end
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
-_BOLD_WEIGHT = 600
 _MAX_PAGES = 2000
 _MAX_CHARACTERS = 100_000  # on one page: a hostile file, or no page of text
 _POOR = 0.15  # share of characters that are none
@@ -27,6 +29,9 @@ _FEW = 250  # characters: fewer than that beside a page-filling picture is no te
 _LARGE_PICTURE = 0.5  # of the page's area
 _MARKED = 0.08  # share of letters with Vietnamese marks; usual Vietnamese has 0.25
 _ENOUGH_LETTERS = 200
+_LAST = 0xFFFF  # of the characters that are told apart
+_LETTER, _VIETNAMESE, _LEGACY, _BROKEN = 1, 2, 3, 4  # what a character says of its text
+_MARKED_LETTERS = "ăâđêôơưĂÂĐÊÔƠƯàáãèéìíòóõùúýÀÁÃÈÉÌÍÒÓÕÙÚÝ"
 
 
 class Worth(Enum):
@@ -57,35 +62,44 @@ def read_pages(content: bytes) -> Iterator[PdfPage]:
         if len(document) > _MAX_PAGES:
             raise OddFileError(Code.TOO_LARGE)
         for index in range(len(document)):
-            yield _page(content, document, index)
+            yield _page(content, calls.address_of(document.raw), index)
     finally:
         document.close()
 
 
-def _page(content: bytes, document: Any, index: int) -> PdfPage:
+def _page(content: bytes, document: int, index: int) -> PdfPage:
+    page = calls.load_page(document, index)
+    if page and calls.count_annotations(page) and calls.flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+        calls.close_page(page)
+        page = calls.load_page(document, index)
+    if not page:
+        raise OddFileError(Code.CORRUPT, f"(trang {index + 1})")
     try:
-        page = document[index]
-        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
-            page.close()
-            page = document[index]
-    except pdfium.PdfiumError as error:
-        raise OddFileError(Code.CORRUPT, f"(trang {index + 1})") from error
-    width, height = page.get_size()
-    textpage = page.get_textpage()
-    turn = turn_of(page)
-    if is_scattered(textpage):
-        words = tuple(set_words(textpage, height, turn, _Fonts(textpage), _MAX_CHARACTERS))
-    else:
-        words = tuple(_words(textpage, height, turn))
-    tables = ruled_tables(page, height, turn)
-    worth = _worth(words, _picture_share(page, turn))
-    textpage.close()
-    page.close()
+        width, height, turn = calls.page_width(page), calls.page_height(page), turn_of(page)
+        layer = _layer(page, index, height, turn)
+        drawn = drawn_on(page, width, height, turn)
+        tables = ruled_tables(drawn.paths, height, turn)
+    finally:
+        calls.close_page(page)
+    worth = _worth(layer, drawn.picture)
 
     def render(dpi: int) -> Any:
         return _rendered(content, index, dpi)
 
-    return PdfPage(PageText(index + 1, width, height, PageSource.TEXT_LAYER, words, tables), worth, render)
+    return PdfPage(PageText(index + 1, width, height, PageSource.TEXT_LAYER, layer.words, tables), worth, render)
+
+
+def _layer(page: int, index: int, height: float, turn: Turn | None) -> TextLayer:
+    textpage = calls.load_text(page)
+    if not textpage:
+        raise OddFileError(Code.CORRUPT, f"(trang {index + 1})")
+    try:
+        count = calls.count_characters(textpage)
+        if count > _MAX_CHARACTERS:
+            raise OddFileError(Code.TOO_LARGE, f"(trang {index + 1})")
+        return read_layer(textpage, count, height, turn) if count > 0 else TextLayer()
+    finally:
+        calls.close_text(textpage)
 
 
 def _rendered(content: bytes, index: int, dpi: int) -> Any:
@@ -97,96 +111,29 @@ def _rendered(content: bytes, index: int, dpi: int) -> Any:
         document.close()
 
 
-class _Fonts:
-    """Whether a character is bold or italic, by its font's name and weight; remembers the names."""
-
-    def __init__(self, textpage: Any) -> None:
-        self._textpage = textpage
-        self._flags = ctypes.c_int()
-        self._buffer = ctypes.create_string_buffer(128)
-        self._known: dict[bytes, tuple[bool, bool]] = {}
-
-    def of(self, index: int) -> tuple[bool, bool]:
-        """Return (bold, italic) of the character."""
-        raw.FPDFText_GetFontInfo(self._textpage, index, self._buffer, 128, self._flags)
-        name = self._buffer.value
-        if name not in self._known:
-            lower = name.lower()
-            bold = (
-                b"bold" in lower
-                or b"black" in lower
-                or raw.FPDFText_GetFontWeight(self._textpage, index) >= _BOLD_WEIGHT
-            )
-            self._known[name] = bold, b"italic" in lower or b"oblique" in lower
-        return self._known[name]
-
-
-def _words(textpage: Any, height: float, turn: Turn | None) -> Iterator[Word]:
-    """Yield the words of a page; a blank, a line's end or a jump parts them."""
-    box = raw.FS_RECTF()
-    fonts = _Fonts(textpage)
-    get_unicode, get_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
-    letters: list[str] = []
-    left = right = top = bottom = 0.0
-    first = 0
-    for index in range(min(raw.FPDFText_CountChars(textpage), _MAX_CHARACTERS)):
-        code = get_unicode(textpage, index)
-        if code in _HYPHENS:
-            code = 0x2D
-        blank = code <= 0x20 or code == 0xA0
-        if not blank:
-            get_box(textpage, index, box)
-            if turn:
-                box.left, box.bottom, box.right, box.top = turn(box.left, box.bottom, box.right, box.top)
-        size = box.top - box.bottom
-        jump = (
-            bool(letters)
-            and not blank
-            and (abs(box.bottom - bottom) > 0.5 * size or box.left > right + 0.4 * size or box.left < left - size)
-        )
-        if (blank or jump) and letters:
-            bold, italic = fonts.of(first)
-            yield Word("".join(letters), left, height - top, right, height - bottom, bold, italic)
-            letters = []
-        if blank:
-            continue
-        if not letters:
-            left, right, top, bottom, first = box.left, box.right, box.top, box.bottom, index
-        letters.append(chr(code))
-        right, top, bottom = max(right, box.right), max(top, box.top), min(bottom, box.bottom)
-    if letters:
-        bold, italic = fonts.of(first)
-        yield Word("".join(letters), left, height - top, right, height - bottom, bold, italic)
-
-
-def _picture_share(page: Any, turn: Turn | None) -> float:
-    """Return which share of the page its largest picture covers."""
-    width, height = page.get_size()
-    largest = 0.0
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = turn(*item.get_bounds()) if turn else item.get_bounds()
-        largest = max(largest, (min(right, width) - max(left, 0)) * (min(top, height) - max(bottom, 0)))
-    return largest / (width * height) if width * height else 0.0
-
-
-def _worth(words: tuple[Word, ...], picture: float) -> Worth:
+def _worth(layer: TextLayer, picture: float) -> Worth:
     """Tell whether the text layer is the page's text: enough of it, real characters, Vietnamese letters."""
-    text = "".join(word.text for word in words)
-    if not text:
+    count = len(layer.codes)
+    if not count:
         return Worth.WHOLE if picture == 0.0 else Worth.NOTHING
-    broken = sum(1 for sign in text if sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or sign < " ")
-    if broken + 5 * text.count("(cid:") > _POOR * len(text):
+    kinds = np.bincount(_kinds()[np.minimum(layer.codes, _LAST)], minlength=5)
+    named = sum(word.text.count("(cid:") for word in layer.words) if ord("(") in layer.codes else 0
+    if kinds[_BROKEN] + 5 * named > _POOR * count:
         return Worth.NOTHING
-    letters = sum(1 for sign in text if sign.isalpha())
-    marked = sum(1 for sign in text if sign.isalpha() and _is_vietnamese(sign))
+    letters, marked = kinds[_LETTER] + kinds[_VIETNAMESE], kinds[_VIETNAMESE]
     looks_foreign = letters > _ENOUGH_LETTERS and marked < _MARKED * letters
-    legacy = sum(1 for sign in text if "\u00a1" <= sign <= "\u00bf") > _MARKED * len(text)
-    if looks_foreign and (picture > _LARGE_PICTURE or legacy):
+    if looks_foreign and (picture > _LARGE_PICTURE or kinds[_LEGACY] > _MARKED * count):
         return Worth.NOTHING
-    return Worth.PART if picture > _LARGE_PICTURE and len(text) < _FEW else Worth.WHOLE
+    return Worth.PART if picture > _LARGE_PICTURE and count < _FEW else Worth.WHOLE
 
 
-def _is_vietnamese(sign: str) -> bool:
-    return (
-        "\u1ea0" <= sign <= "\u1ef9" or "\u0300" <= sign <= "\u036f" or sign in "ăâđêôơưĂÂĐÊÔƠƯàáãèéìíòóõùúýÀÁÈÉÌÍÒÓÙÚÝ"
-    )
+@functools.cache
+def _kinds() -> NDArray[np.uint8]:
+    """Return the kind of each character of the basic plane."""
+    kinds = np.zeros(_LAST + 1, np.uint8)
+    kinds[[code for code in range(_LAST) if chr(code).isalpha()]] = _LETTER
+    kinds[[ord(sign) for sign in _MARKED_LETTERS]] = _VIETNAMESE
+    kinds[0x1EA0:0x1EFA] = kinds[0x0300:0x0370] = _VIETNAMESE
+    kinds[0xA1:0xC0] = _LEGACY
+    kinds[0xE000:0xF900] = kinds[0xFFFD] = _BROKEN
+    return kinds

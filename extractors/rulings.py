@@ -1,12 +1,12 @@
 """Ruled tables of a PDF page: its drawn lines from pdfium, put together to cells by pdfplumber's table finder."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pypdfium2 import raw
-
 from core.document import Box
+from extractors import calls
+from extractors.drawn import bounds, matrix_of
 from extractors.turning import Turn
 
 _THIN = 3.0  # points: a path this thin is a line
@@ -15,19 +15,20 @@ _TOLERANCE = 3.0  # points between line ends that are meant to meet
 _MAX_SEGMENTS = 400  # of one path: a drawing, no table
 _MAX_EDGES = 3000  # of one page, so that joining them stays quick
 _FILLED, _STROKED = 1, 2
+_LINE_TO, _MOVE_TO = 0, 2  # FPDF_SEGMENT_…
 
 Table = tuple[tuple[Box, ...], ...]
 
 
-def ruled_tables(page: Any, height: float, turn: Turn | None = None) -> tuple[Table, ...]:
-    """Return the ruled tables of a page as rows of cells, from the top; boxes in points from the page's top left."""
+def ruled_tables(paths: Sequence[int], height: float, turn: Turn | None = None) -> tuple[Table, ...]:
+    """Return the ruled tables of a page's paths as rows of cells, from the top; boxes in points from the page's top left."""
     edges: list[dict[str, Any]] = []
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
+    for path in paths:
         if len(edges) > _MAX_EDGES:
             return ()
-        drawn = _drawn(item.raw)
+        drawn = _drawn(path)
         if drawn:
-            edges += _edges(item, height, turn, stroked=drawn == _STROKED)
+            edges += _edges(path, height, turn, stroked=drawn == _STROKED)
     kinds = [edge["orientation"] for edge in edges]
     if kinds.count("h") < 2 or kinds.count("v") < 2:
         return ()
@@ -47,37 +48,41 @@ def _tables(edges: list[dict[str, Any]]) -> Iterator[Table]:
             yield tuple(tuple(row) for row in rows.values())
 
 
-def _drawn(path: Any) -> int:
+def _drawn(path: int) -> int:
     """Return how a path is drawn: not at all, filled only, or with its outline."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not raw.FPDFPath_GetDrawMode(path, fill, stroke):
+    modes = (ctypes.c_int * 2)()
+    at = ctypes.addressof(modes)
+    if not calls.draw_mode(path, at, at + 4):
         return 0
-    return _STROKED if stroke.value else _FILLED if fill.value else 0
+    fill, stroke = modes
+    return _STROKED if stroke else _FILLED if fill else 0
 
 
-def _edges(item: Any, height: float, turn: Turn | None, *, stroked: bool) -> Iterator[dict[str, Any]]:
-    left, bottom, right, top = turn(*item.get_bounds()) if turn else item.get_bounds()
+def _edges(path: int, height: float, turn: Turn | None, *, stroked: bool) -> Iterator[dict[str, Any]]:
+    left, bottom, right, top = turn(*bounds(path)) if turn else bounds(path)
     if right - left <= _THIN or top - bottom <= _THIN:
         if max(right - left, top - bottom) >= _SHORTEST:
             yield _edge(left, height - top, right, height - bottom)
         return
-    count = raw.FPDFPath_CountSegments(item.raw)
+    count = calls.count_segments(path)
     if not stroked or count > _MAX_SEGMENTS:
         return  # a filled area is shading, behind a line of text as often as behind a cell
-    matrix = item.get_matrix()
-    across, down = ctypes.c_float(), ctypes.c_float()
+    a, b, c, d, e, f = matrix_of(path)
+    place = (ctypes.c_float * 2)()
+    at = ctypes.addressof(place)
     start = last = (0.0, 0.0)
     for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(item.raw, index)
-        raw.FPDFPathSegment_GetPoint(segment, across, down)
-        point = matrix.on_point(across.value, down.value)
+        segment = calls.get_segment(path, index)
+        calls.segment_point(segment, at, at + 4)
+        across, up = place
+        point = a * across + c * up + e, b * across + d * up + f
         point = turn(*point, *point)[:2] if turn else point
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
+        kind = calls.segment_type(segment)
+        if kind == _MOVE_TO:
             start = point
-        elif kind == raw.FPDF_SEGMENT_LINETO:
+        elif kind == _LINE_TO:
             yield from _straight(last, point, height)
-            if raw.FPDFPathSegment_GetClose(segment):
+            if calls.segment_closes(segment):
                 yield from _straight(point, start, height)
         last = point
 

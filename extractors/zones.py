@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.lines import Line, Row
+from extractors.lines import Line, Row, line_of
 
 _MIDDLE = (0.22, 0.65)  # of the page's width: where the gap between the two columns lies
 _HEAD = 0.4  # of the page's height: where a letterhead begins at the latest
@@ -64,7 +64,7 @@ def find_zones(rows: Sequence[Row], margins: Margins, width: float, height: floa
             index += 1
             continue
         above = sum(1 for row in rows[:index] if _is_full(row, margins))
-        head = first_page and above < _TEXT_ABOVE and rows[index][0].top < _HEAD * height
+        head = first_page and above < _TEXT_ABOVE and rows[index].lines[0].top < _HEAD * height
         grown = _Growing(index, index + 1, *gap, [], [])
         _grow(rows, grown, margins, width, head=head)
         justified = not head and _is_full(rows[index], margins)
@@ -84,13 +84,16 @@ def _is_title(lines: list[Line], margins: Margins, width: float) -> bool:
 
 def _is_full(row: Row, margins: Margins) -> bool:
     """Tell whether a row reaches from margin to margin: running text with a wide blank, no two columns."""
-    height = row[0].height
-    return row[0].left - margins.left < height and margins.right - row[-1].right < height
+    line = row.whole
+    return line.left - margins.left < line.height and margins.right - line.right < line.height
 
 
 def _middle_gap(row: Row, width: float) -> tuple[float, float] | None:
+    if len(row.lines) == 1:
+        return None
     low, high = (share * width for share in _MIDDLE)
-    gaps = [(before.right, after.left) for before, after in pairwise(row) if before.right < high and after.left > low]
+    pairs = pairwise(row.lines)
+    gaps = [(before.right, after.left) for before, after in pairs if before.right < high and after.left > low]
     return max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
 
 
@@ -98,10 +101,11 @@ def _grow(rows: Sequence[Row], grown: _Growing, margins: Margins, width: float, 
     _take(grown, rows[grown.first])
     for row in rows[grown.last :]:
         bottom = max(line.bottom for line in (*grown.left, *grown.right))
-        step = row[0].top - bottom
-        if step > (_STEP_HEAD if head else _STEP_FOOT) * row[0].height or not _fits(grown, row):
+        first = row.lines[0]
+        step = first.top - bottom
+        if step > (_STEP_HEAD if head else _STEP_FOOT) * first.height or not _fits(grown, row):
             break
-        sides = {_is_left(grown, line) for line in row}
+        sides = {_is_left(grown, line) for line in row.lines}
         if len(sides) == 1 and head and _leaves(grown, row, margins, width):
             break
         _take(grown, row)
@@ -111,9 +115,10 @@ def _grow(rows: Sequence[Row], grown: _Growing, margins: Margins, width: float, 
 
 def _fits(grown: _Growing, row: Row) -> bool:
     """Tell whether no line of the row reaches over the gap between the columns."""
-    least = 0.3 * row[0].height
+    least = 0.3 * row.lines[0].height
     return all(
-        line.right < grown.high - least if _is_left(grown, line) else line.left > grown.low + least for line in row
+        line.right < grown.high - least if _is_left(grown, line) else line.left > grown.low + least
+        for line in row.lines
     )
 
 
@@ -123,11 +128,11 @@ def _is_left(grown: _Growing, line: Line) -> bool:
 
 def _take(grown: _Growing, row: Row) -> None:
     for left in (True, False):
-        side = [line for line in row if _is_left(grown, line) is left]
+        side = [line for line in row.lines if _is_left(grown, line) is left]
         if side:
-            words = tuple(word for line in side for word in line.words)
-            (grown.left if left else grown.right).append(Line(side[0].page, words))
-    for line in row:
+            line = side[0] if len(side) == 1 else line_of(side[0].page, [word for one in side for word in one.words])
+            (grown.left if left else grown.right).append(line)
+    for line in row.lines:
         if _is_left(grown, line):
             grown.low = max(grown.low, line.right)
         else:
@@ -136,7 +141,7 @@ def _take(grown: _Growing, row: Row) -> None:
 
 def _leaves(grown: _Growing, row: Row, margins: Margins, width: float) -> bool:
     """Tell whether a line on one side is no more part of the letterhead: a title, or the text's beginning."""
-    line = row[0]
+    line = row.lines[0]
     column = grown.left if _is_left(grown, line) else grown.right
     middle = sum(other.middle for other in column) / len(column)
     off = abs(line.middle - middle)
@@ -153,12 +158,12 @@ def _grow_up(rows: Sequence[Row], grown: _Growing, least: int, width: float, *, 
     """Take in lines above the first pair that stand over one of the columns, as "TM. ỦY BAN NHÂN DÂN" does."""
     while grown.first > least:
         row = rows[grown.first - 1]
-        line, below = row[0], rows[grown.first][0]
+        line, below = row.lines[0], rows[grown.first].lines[0]
         left = _is_left(grown, line)
         column = grown.left if left else grown.right
         middle = sum(other.middle for other in column) / len(column)
         near = below.top - line.bottom < _STEP_UP * line.height and abs(line.middle - middle) < _SIDE * width
-        if len(row) > 1 or not near or not _fits(grown, row) or (left and not head):
+        if len(row.lines) > 1 or not near or not _fits(grown, row) or (left and not head):
             return
         column.insert(0, line)
         grown.first -= 1

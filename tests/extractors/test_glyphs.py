@@ -1,29 +1,39 @@
 from typing import Any
 
-import pytest
-
-from extractors import glyphs
+from extractors.pdf import read_pages
 
 
-class _Plain:
-    def of(self, index: int) -> tuple[bool, bool]:
-        return index < 0, False
+def _words(made: Any) -> list[str]:
+    (page,) = read_pages(made.content())
+    return [word.text for word in page.text.words]
 
 
-def test_letters_are_set_together_by_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters written apart, in another font and order, come out as the words that they make on paper."""
-    text, other = "Kết quả thực", "ếảự"
-    made = []
-    for index, sign in enumerate(text):
-        left = 100 + 7.0 * index
-        if sign != " ":
-            made.append(glyphs._Glyph(sign, left, left + 6.8, 500.0, 12.0, index))
-    shuffled = [one for one in made if one.sign not in other] + [one for one in made if one.sign in other]
+def test_letters_are_set_together_by_place(made: Any) -> None:
+    """Letters written apart, behind the line whose holes they fill, come out as the words that they make on paper."""
+    made.pages = [made.text(100, 500, "K\tt qu\t th\tc") + made.text(100, 500, "\tế\t\t\t\tả\t\t\tự")]
+    assert _words(made) == ["Kết", "quả", "thực"]
+    (page,) = read_pages(made.content())
+    assert len({(word.top, word.bottom) for word in page.text.words}) == 1
 
-    def found(*_: Any) -> list[glyphs._Glyph]:
-        return shuffled
 
-    monkeypatch.setattr(glyphs, "_glyphs", found)
-    words = list(glyphs.set_words(None, 842, None, _Plain(), 1000))
-    assert [word.text for word in words] == ["Kết", "quả", "thực"]
-    assert {(word.top, word.bottom) for word in words} == {(words[0].top, words[0].bottom)}
+def test_a_blank_behind_a_letter_set_in_is_kept(made: Any) -> None:
+    """A hole and a blank behind it are one blank to pdfium; the words stay apart even where the letter is too wide."""
+    made.pages = [
+        made.text(100, 500, "qu\tn s\t t\tnh giao ban") + "".join(
+            made.text(100 + 6 * place, 500, sign, size=size)
+            for place, sign, size in ((2, "â", 12), (6, "ự", 22), (9, "ỉ", 12))
+        )
+    ]
+    assert _words(made) == ["quân", "sự", "tỉnh", "giao", "ban"]
+
+
+def test_a_letter_set_in_between_two_blanks_is_a_word(made: Any) -> None:
+    """A word of one letter, for which the line has only a hole between two blanks, stands apart from its neighbours."""
+    made.pages = [made.text(100, 500, "d\tn ch\t \t xã") + made.text(100, 500, "\tâ\t\t\t\tủ\tở")]
+    assert _words(made) == ["dân", "chủ", "ở", "xã"]
+
+
+def test_text_in_its_order_is_left_so(made: Any) -> None:
+    """Where letters come in the order of the text, words written one by one stay what they are."""
+    made.pages = [made.text(100, 500, "một") + made.text(124, 500, "hai") + made.text(148, 500, "ba")]
+    assert _words(made) == ["một", "hai", "ba"]

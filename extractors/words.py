@@ -1,0 +1,111 @@
+"""Words of a page's text layer: parted at pdfium's blanks and line ends, measured by their first and last letters."""
+
+from dataclasses import dataclass, field
+from itertools import repeat
+
+import numpy as np
+
+from extractors import calls
+from extractors.glyphs import goes_back, set_words
+from extractors.letters import Boxes, Codes, Font, Letters, Indices, Runs, boxes_of, letters_of, made_words, runs_of, upright
+from extractors.lines import Word
+from extractors.turning import Turn
+
+_WIDEST = 0.95  # of the letter size for each letter: a wider word holds a jump
+_JUMP = 0.4  # of the letter size: a gap that parts words
+_BACK = 1.0  # of the letter size: a step back that parts words
+_LEVEL = 0.5  # of the letter size: a change of height that parts words
+_SHARE = 0.2  # of the blanks that pdfium had to make up: from there on the letters' order is not the text's
+_SAMPLE = 100  # blanks looked at
+
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """The words of a page, which share of their letters cannot be seen, and the codes of all letters."""
+
+    words: tuple[Word, ...] = ()
+    hidden: float = 0.0
+    codes: Codes = field(default_factory=lambda: np.empty(0, np.uint32))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretches:
+    """Letters without a blank between them: from `starts` to `ends` (excluded)."""
+
+    starts: Indices
+    ends: Indices
+    boxes: Boxes
+    runs: Runs
+    bent: Indices  # those that cannot be one word: jumps inside
+
+
+def read_layer(textpage: int, count: int, height: float, turn: Turn | None) -> TextLayer:
+    """Return the words of the first `count` characters of a page, in pdfium's order where that is the text's."""
+    letters = letters_of(textpage, count, height, turn)
+    edge = np.ones(count + 2, np.bool_)
+    edge[1:-1] = letters.blank
+    changes = np.flatnonzero(edge[1:] != edge[:-1])
+    if not len(changes):
+        return TextLayer()
+    fonts: dict[int, Font] = {}
+    codes = letters.codes[~letters.blank]
+    starts, ends = changes[::2], changes[1::2]
+    if _is_made_up(letters):
+        boxes = boxes_of(letters, range(count))
+        if goes_back(boxes, starts):
+            return TextLayer(*set_words(letters, boxes, starts, ends, fonts), codes)
+    found = _measured(letters, starts, ends, fonts)
+    if len(cuts := _jumps(letters, found)):
+        starts, ends = np.concatenate((starts, cuts)), np.concatenate((ends, cuts))
+        found = _measured(letters, np.sort(starts), np.sort(ends), fonts)
+    text, of = letters.text, found.runs.of
+    texts = [text[start:end] for start, end in zip(found.starts.tolist(), found.ends.tolist(), strict=True)]
+    words = made_words(texts, found.boxes, [found.runs.fonts[run] for run in of.tolist()])
+    hidden = float(np.average(~found.runs.visible[of], weights=found.ends - found.starts))
+    return TextLayer(words, hidden, codes)
+
+
+def _measured(letters: Letters, starts: Indices, ends: Indices, fonts: dict[int, Font]) -> _Stretches:
+    count = len(starts)
+    first = starts.tolist()
+    both = boxes_of(letters, [*first, *(ends - 1).tolist()])
+    runs = runs_of(letters, first, fonts)
+    size, lengths = runs.size[runs.of], ends - starts
+    left, last, right, bottom = both.left[:count], both.left[count:], both.right[count:], both.bottom
+    bent = (lengths > 1) & runs.upright[runs.of] & (
+        (right - left > _WIDEST * size * lengths)
+        | (last < left)
+        | (np.abs(bottom[count:] - bottom[:count]) > _LEVEL * size)
+    )  # fmt: skip
+    around = Boxes(
+        np.minimum(left, last),
+        np.minimum(both.top[:count], both.top[count:]),
+        np.maximum(both.right[:count], right),
+        np.maximum(bottom[:count], bottom[count:]),
+    )
+    return _Stretches(starts, ends, upright(runs, around), runs, np.flatnonzero(bent))
+
+
+def _is_made_up(letters: Letters) -> bool:
+    """Tell whether pdfium had to make up so many blanks that the letters' order is not the text's."""
+    blanks = np.flatnonzero(letters.codes == ord(" "))
+    sample = blanks[:: len(blanks) // _SAMPLE + 1].tolist()
+    return sum(map(calls.is_generated, repeat(letters.textpage), sample)) > _SHARE * len(sample)
+
+
+def _jumps(letters: Letters, found: _Stretches) -> Indices:
+    """Return where letters jump inside of stretches that cannot be one word."""
+    cuts = [np.empty(0, np.int64)]
+    for item in found.bent.tolist():
+        start = int(found.starts[item])
+        boxes = boxes_of(letters, range(start, int(found.ends[item])))
+        size = found.runs.size[found.runs.of[item]]
+        left, right, bottom = boxes.left, boxes.right, boxes.bottom
+        jumps = (
+            (left[1:] > right[:-1] + _JUMP * size)
+            | (left[1:] < left[:-1] - _BACK * size)
+            | (np.abs(np.diff(bottom)) > _LEVEL * size)
+        )
+        cuts.append(np.flatnonzero(jumps) + start + 1)
+    return np.concatenate(cuts)
