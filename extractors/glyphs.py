@@ -4,6 +4,8 @@ Programs that take missing letters from a second font write those letters apart 
 them; pdfium takes a hole for a blank, and a blank behind a hole for a part of it.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from extractors.letters import Boxes, Font, Indices, Letters, Numbers, Runs, bottom_of, made_words, runs_of, top_of
@@ -33,15 +35,24 @@ def set_words(
     runs = runs_of(letters, starts.tolist(), fonts)
     line, size = _lines(runs)[runs.of], runs.size[runs.of]
     left, right = boxes.left[starts], boxes.right[ends - 1]
-    order, firsts = _order(left, right, _GAP * size, line, *_blanks(letters, boxes, starts, runs, line))
+    order, blanks = _order(left, line, *_blanks(letters, boxes, starts, runs, line))
+    begins = np.ones(len(order), np.bool_)
+    begins[1:] = (
+        (np.diff(line[order]) != 0)
+        | (np.diff(blanks) != 0)
+        | (left[order][1:] - right[order][:-1] > _GAP * size[order][1:])
+    )
+    firsts = np.flatnonzero(begins)
     text = letters.text
     parts = [text[start:end] for start, end in zip(starts[order].tolist(), ends[order].tolist(), strict=True)]
     bounds = [*firsts.tolist(), len(parts)]
     run = runs.of[order][firsts]
     base, size = runs.base[run], np.maximum.reduceat(size[order], firsts)
     words = made_words(
-        ["".join(parts[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)],
-        Boxes(left[order][firsts], top_of(base, size), np.maximum.reduceat(right[order], firsts), bottom_of(base, size)),
+        ["".join(parts[start:end]) for start, end in pairwise(bounds)],
+        Boxes(
+            left[order][firsts], top_of(base, size), np.maximum.reduceat(right[order], firsts), bottom_of(base, size)
+        ),
         [runs.fonts[one] for one in run.tolist()],
     )
     return words, float(np.average(~runs.visible[runs.of], weights=ends - starts))
@@ -67,9 +78,7 @@ def _lines(runs: Runs) -> Indices:
     return found
 
 
-def _blanks(
-    letters: Letters, boxes: Boxes, starts: Indices, runs: Runs, line: Indices
-) -> tuple[Numbers, Indices]:
+def _blanks(letters: Letters, boxes: Boxes, starts: Indices, runs: Runs, line: Indices) -> tuple[Numbers, Indices]:
     """Return where blanks stand, and on which lines: those written, and those that pdfium's own ones hide."""
     blanks = np.flatnonzero(letters.blank & (letters.codes >= ord(" ")))
     after = np.searchsorted(starts, blanks, side="right")  # the stretch behind it
@@ -83,18 +92,10 @@ def _blanks(
     return boxes.left[blanks][kept], line[after - 1][kept]
 
 
-def _order(
-    left: Numbers, right: Numbers, gap: Numbers, line: Indices, blank_at: Numbers, blank_line: Indices
-) -> tuple[Indices, Indices]:
-    """Return the stretches in the order of lines and places, and which of them begin words."""
+def _order(left: Numbers, line: Indices, blank_at: Numbers, blank_line: Indices) -> tuple[Indices, Indices]:
+    """Return the stretches in the order of lines and places, and how many blanks stand before each."""
     every = np.lexsort((np.concatenate((left, blank_at)), np.concatenate((line, blank_line))))
     is_blank = every >= len(left)
-    blanks = np.cumsum(is_blank)[~is_blank]
-    order = every[~is_blank]
-    begins = np.ones(len(order), np.bool_)
-    begins[1:] = (
-        (np.diff(line[order]) != 0)
-        | (np.diff(blanks) != 0)
-        | (left[order][1:] - right[order][:-1] > gap[order][1:])
-    )  # fmt: skip
-    return order, np.flatnonzero(begins)
+    before: Indices = np.cumsum(is_blank, dtype=np.int64)
+    order: Indices = every[~is_blank]
+    return order, before[~is_blank]

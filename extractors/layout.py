@@ -1,14 +1,14 @@
 """Pages of words become pieces in reading order: letterhead, text, tables, signature; running heads at the end."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from core.document import Align, BlockKind, Box
 from core.text import fold
-from extractors.lines import Line, PageText, Row, Word, line_of, rows_of
+from extractors.lines import Line, PageText, Row, Word, line_of, row_of, rows_of
 from extractors.paragraphs import Joiner, line_piece
 from extractors.piece import Piece
 from extractors.zones import Margins, Zone, find_zones
@@ -99,9 +99,7 @@ def _table(page: PageText, table: Table, joiner: Joiner) -> None:
     words = [word for word in page.words if _holds(_area(table), word)]
     for row in table:
         inner = [[word for word in words if _holds(cell, word)] for cell in row]
-        cells = tuple(
-            " ".join(row.whole.text for row in rows_of(page.number, cell)) if cell else "" for cell in inner
-        )
+        cells = tuple(" ".join(row.whole.text for row in rows_of(page.number, cell)) if cell else "" for cell in inner)
         if any(cells):
             line = line_of(page.number, [word for cell in inner for word in cell])
             joiner.put(
@@ -130,24 +128,34 @@ def _holds(box: Box, word: Word) -> bool:
 
 def _without_running(pages: Sequence[PageText], rows: list[list[Row]]) -> tuple[list[Line], list[list[Row]]]:
     """Part page numbers, lines repeated on the edges of several pages, and signature notes from the other rows."""
-    edges: list[tuple[Line, str]] = []
-    found: dict[int, Line] = {}
-    for page, of in zip(pages, rows, strict=True):
-        upper, lower = _EDGE * page.height, (1 - _EDGE) * page.height
-        for row in of:
-            line = row.whole
-            if _is_signature_note(line):
-                found[id(line)] = line
-            elif line.bottom < upper or line.top > lower:
-                edges.append((line, "".join(sign for sign in line.text if not sign.isdigit())))
+    running, rows = _without_notes(rows)
+    edges = [(line, _undated(line)) for page, of in zip(pages, rows, strict=True) for line in _on_edge(page, of)]
     count = Counter(text for _, text in edges)
-    for line, text in edges:
-        if _is_page_number(line) or (count[text] > 1 and count[text] * 2 >= len(pages)):
-            found[id(line)] = line
-    if not found:
+    running += [
+        line for line, text in edges if _is_page_number(line) or (count[text] > 1 and count[text] * 2 >= len(pages))
+    ]
+    taken = set(map(id, running))
+    running.sort(key=lambda line: (line.page, line.top))
+    return running, [[row for row in of if id(row.whole) not in taken] for of in rows]
+
+
+def _without_notes(rows: list[list[Row]]) -> tuple[list[Line], list[list[Row]]]:
+    notes = [line for of in rows for row in of for line in row.lines if _is_signature_note(line)]
+    if not notes:
         return [], rows
-    running = sorted(found.values(), key=lambda line: (line.page, line.top))
-    return running, [[row for row in of if id(row.whole) not in found] for of in rows]
+    taken = set(map(id, notes))
+    kept = [[[line for line in row.lines if id(line) not in taken] for row in of] for of in rows]
+    return notes, [[row_of(lines) for lines in of if lines] for of in kept]
+
+
+def _on_edge(page: PageText, rows: list[Row]) -> Iterator[Line]:
+    upper, lower = _EDGE * page.height, (1 - _EDGE) * page.height
+    return (row.whole for row in rows if row.whole.bottom < upper or row.whole.top > lower)
+
+
+def _undated(line: Line) -> str:
+    """Return a line without its digits: what running heads of several pages have in common."""
+    return "".join(sign for sign in line.text if not sign.isdigit())
 
 
 def _over_letterhead(page: PageText, rows: list[Row], margins: Margins) -> int:

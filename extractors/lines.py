@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter, sub
 from statistics import median
 from typing import NamedTuple
@@ -119,6 +119,13 @@ def rows_of(page: int, words: Sequence[Word]) -> list[Row]:
     return [_cut(page, sorted(row, key=_left)) for row in rows]
 
 
+def row_of(lines: Sequence[Line]) -> Row:
+    """Return the row of these lines, the leftmost first."""
+    if len(lines) == 1:
+        return Row((lines[0],), lines[0])
+    return Row(tuple(lines), line_of(lines[0].page, [word for line in lines for word in line.words]))
+
+
 def overlap(one: Word, other: Word) -> bool:
     """Tell whether two words lie over each other."""
     across = min(one.right, other.right) - max(one.left, other.left)
@@ -152,4 +159,4 @@ def _cut(page: int, words: list[Word]) -> Row:
     if widest <= limit:
         return Row((line,), line)
     cuts = [0, *(index for index, gap in enumerate(gaps, start=1) if gap > limit), len(words)]
-    return Row(tuple(line_of(page, words[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)), line)
+    return Row(tuple(line_of(page, words[start:end]) for start, end in pairwise(cuts)), line)

@@ -6,7 +6,6 @@ import io
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 from statistics import median
 from typing import Any
 
@@ -84,7 +83,6 @@ def _beside(image: Any, words: tuple[Word, ...], number: int, dpi: int, seconds:
     found = _words(done.stdout.decode("utf-8", "replace"), 72 / dpi)
     moved = (
         word._replace(
-
             left=word.left + area[0],
             right=word.right + area[0],
             top=word.top + area[1],

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from core.document import Align, Box
 from extractors.lines import Line
-from extractors.piece import Piece, has_label, kind_of
+from extractors.piece import Piece, has_label, is_number_label, kind_of
 from extractors.zones import Margins
 
 _BROKEN_STEP = 1.6  # of the usual step between lines: from there on another paragraph begins
@@ -16,6 +16,7 @@ _RIGHT_HALF = 0.4  # of the text's width: lines that begin behind it stand apart
 _CENTRED = 0.03  # of the text's width
 _SURELY_CENTRED = 0.01
 _INSET = 1.5  # line heights that a centred line keeps from both margins
+_PARTS = frozenset({"Điều", "Mục", "Chương", "Phần", "ĐIỀU", "MỤC", "CHƯƠNG", "PHẦN"})
 _ENDS = (".", ";", ":", "!", "?")
 
 
@@ -108,9 +109,10 @@ def glued(before: str, after: str) -> str:
 def _continues(paragraph: Paragraph, line: Line, margins: Margins) -> bool:
     last = paragraph.lines[-1]
     height = line.height
-    if last.page == line.page and line.top - last.top > _BROKEN_STEP * margins.step:
-        return False
     ended = last.text.endswith(_ENDS)
+    far = last.page == line.page and line.top - last.top > _BROKEN_STEP * margins.step
+    if far or (ended and _is_part(line.text)):
+        return False
     if has_label(line.text) and (ended or line.left - margins.left > _INDENTED * height):
         return False
     right = max(paragraph.margins.right, last.right) if last.page == line.page else paragraph.margins.right
@@ -123,6 +125,12 @@ def _continues(paragraph: Paragraph, line: Line, margins: Margins) -> bool:
     if abs(shift) < _SAME_EDGE * height:
         return len(paragraph.lines) > 1 or (not ended and line.text[:1].islower())
     return shift > 0 and len(paragraph.lines) == 1 and has_label(last.text)
+
+
+def _is_part(text: str) -> bool:
+    """Tell whether a line begins an article, section or chapter: "Điều 2.", "Mục 1", "Chương II"."""
+    word, _, rest = text.partition(" ")
+    return word in _PARTS and is_number_label(f"{rest.split(' ', 1)[0].rstrip('.:')}.")
 
 
 def _piece(paragraph: Paragraph) -> Piece:

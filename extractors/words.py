@@ -7,7 +7,19 @@ import numpy as np
 
 from extractors import calls
 from extractors.glyphs import goes_back, set_words
-from extractors.letters import Boxes, Codes, Font, Letters, Indices, Runs, boxes_of, letters_of, made_words, runs_of, upright
+from extractors.letters import (
+    Boxes,
+    Codes,
+    Font,
+    Indices,
+    Letters,
+    Runs,
+    boxes_of,
+    letters_of,
+    made_words,
+    runs_of,
+    upright,
+)
 from extractors.lines import Word
 from extractors.turning import Turn
 
@@ -17,7 +29,6 @@ _BACK = 1.0  # of the letter size: a step back that parts words
 _LEVEL = 0.5  # of the letter size: a change of height that parts words
 _SHARE = 0.2  # of the blanks that pdfium had to make up: from there on the letters' order is not the text's
 _SAMPLE = 100  # blanks looked at
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,8 @@ def _is_made_up(letters: Letters) -> bool:
     """Tell whether pdfium had to make up so many blanks that the letters' order is not the text's."""
     blanks = np.flatnonzero(letters.codes == ord(" "))
     sample = blanks[:: len(blanks) // _SAMPLE + 1].tolist()
-    return sum(map(calls.is_generated, repeat(letters.textpage), sample)) > _SHARE * len(sample)
+    made_up = sum(map(calls.is_generated, repeat(letters.textpage), sample))
+    return bool(made_up > _SHARE * len(sample))
 
 
 def _jumps(letters: Letters, found: _Stretches) -> Indices:

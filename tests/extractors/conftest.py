@@ -2,7 +2,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-SIGNS = "".join(dict.fromkeys(" ĐđơưăâêôôƠƯĂÂÊÔạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẬẮẰẶẺẾỀỂỄỆỈỊỌỎỐỒỔỘỚỜỞỢỤỦỨỪỬỮỰàáãèéìíòóõùúýÀÁÃÈÉÌÍÒÓÕÙÚÝ"))
+SIGNS = "".join(
+    dict.fromkeys(
+        " ĐđơưăâêôôƠƯĂÂÊÔạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẬẮẰẶẺẾỀỂỄỆỈỊỌỎỐỒỔỘỚỜỞỢỤỦỨỪỬỮỰàáãèéìíòóõùúýÀÁÃÈÉÌÍÒÓÕÙÚÝ"
+    )
+)
 
 
 @dataclass
@@ -15,7 +19,9 @@ class Made:
     mapped: bool = True  # the font tells which signs its codes are
     signs: str = "".join(map(chr, range(33, 127))) + SIGNS
 
-    def text(self, left: float, base: float, words: str, *, size: float = 12, how: str = "1 0 0 1", mode: int = 0) -> str:
+    def text(
+        self, left: float, base: float, words: str, *, size: float = 12, how: str = "1 0 0 1", mode: int = 0
+    ) -> str:
         """Return the operators that write these words from there on, with a hole of a letter's width for each tab."""
         codes = "".join("> -500 <" if sign == "\t" else f"{33 + self.signs.index(sign):02x}" for sign in words)
         return f"BT {mode} Tr /F1 {size} Tf {how} {left} {base} Tm [<{codes}>] TJ ET\n"

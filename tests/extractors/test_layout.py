@@ -128,6 +128,27 @@ def test_a_number_broken_at_its_hyphen_is_whole_again() -> None:
     assert "812/UBND-VX ngày" in _texts(arrange([_page(words)]))[0]
 
 
+def test_an_article_begins_a_paragraph() -> None:
+    """Behind a finished sentence an article stands apart, however full the line before it is."""
+    words = [*_body(60, 5), *_set(LEFT, 150, _full("hết câu")[:-1] + "."), *_set(LEFT, 168, "Điều 2. Giao việc.")]
+    assert _texts(arrange([_page(words)]))[-1] == "Điều 2. Giao việc."
+
+
+def test_signature_notes_over_the_letterhead_stand_at_the_end() -> None:
+    """What a signature widget says of the signer is taken out of the rows on which it lies."""
+    words = [
+        *_set(100, 60, "SỞ NỘI VỤ"),
+        *_set(290, 60, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        *_set(100, 78, "Số: 15/BC-SNV"),
+        *_set(430, 78, "Thời gian ký: 02/5/2023"),
+        *_set(330, 96, "Độc lập - Tự do - Hạnh phúc"),
+        *_body(180, 8),
+    ]
+    pieces = arrange([_page(words)])
+    assert (pieces[-1].kind, pieces[-1].text) == (BlockKind.RUNNING, "Thời gian ký: 02/5/2023")
+    assert [piece.column for piece in pieces[:4]] == [1, 1, 2, 2]
+
+
 def test_page_numbers_and_repeated_heads_stand_at_the_end() -> None:
     """What every page carries on its edge interrupts no paragraph."""
     pages = [
