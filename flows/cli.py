@@ -16,6 +16,7 @@ from extractors.tools import missing_tools
 from flows.campaign import new_campaign
 from flows.console import LOG, Watch, print_matrix, print_texts, say_error, set_up_logging
 from flows.errors import UserError
+from flows.explain import explain
 from flows.run import Options, RunResult, campaign_at, check_places, run, work_for
 from flows.show import as_json, as_texts, open_file, references_of_lines, shown_of
 from flows.verify import verify
@@ -142,6 +143,18 @@ def campaign_new(
 ) -> None:
     """Đọc một văn bản giao nhiệm vụ thành bản nháp chiến dịch để người dùng rà lại."""
     for line in new_campaign(dispatch, out, Settings()):
+        sys.stdout.write(line + "\n")
+
+
+@app.command("explain")
+def explain_command(
+    unit: Annotated[str, typer.Argument(help="Mã hoặc tên đơn vị.")],
+    task: Annotated[str, typer.Argument(help="Mã nhiệm vụ.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Thư mục kết quả của một lần chạy.")] = Path("out"),
+) -> None:
+    """Nói vì sao một ô của ma trận có kết quả ấy: từng câu minh chứng với dấu hiệu đã quyết định."""
+    for line in explain(out, unit, task):
         sys.stdout.write(line + "\n")
 
 

@@ -1,6 +1,5 @@
 """Reopens every source and checks that each sentence quoted in the tables stands there (rule: every finding can be shown)."""
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -16,7 +15,7 @@ from extractors.sandbox import Sandbox
 from flows.errors import UserError
 from flows.ingest import walk
 from flows.run import RUN_FILE
-from reports.csv import unguarded
+from flows.tables import read_table
 from reports.words import shown
 from store.cells import clean
 
@@ -58,7 +57,7 @@ def verify(out: Path, settings: Settings, workers: int = 0) -> Verdict:
     """Check all quotes of the tables below `out` against the files themselves, read afresh."""
     paths = _paths_in(_inbox_of(out))
     by_outer: defaultdict[str, list[Quote]] = defaultdict(list)
-    for quote in quotes(out / "tables"):
+    for quote in quotes(out):
         by_outer[_outer(quote.source, paths)].append(quote)
     faults = [fault for outer in by_outer.keys() - paths.keys() for fault in _faults(outer, (), by_outer[outer])]
     jobs = [_Job(outer, paths[outer], settings) for outer in sorted(by_outer.keys() & paths.keys())]
@@ -88,26 +87,19 @@ def _named(source: str) -> str:
     return shown(clean(source))
 
 
-def quotes(tables: Path) -> Iterator[Quote]:
-    """Yield every quote of the tables; UserError where a table is missing or spoilt."""
-    csv.field_size_limit(10**9)
+def quotes(out: Path) -> Iterator[Quote]:
+    """Yield every quote of the tables below `out`; UserError where a table is missing or spoilt."""
     for name, column in _QUOTING:
-        path = tables / f"{name}.csv"
-        try:
-            with path.open(encoding="utf-8", newline="") as stream:
-                rows = csv.DictReader(stream)
-                if not {"source", "document_id", column} <= set(rows.fieldnames or ()):
-                    raise UserError(f"Bảng {path} không có đủ cột. Chạy lại `soat run`.")
-                yield from (_quote(name, row, row[column]) for row in rows)
-        except OSError as error:
-            raise UserError(f"Thiếu bảng {path}. Chạy lại `soat run`.") from error
-        except (ValueError, AttributeError, csv.Error) as error:  # no UTF-8, no number, a row too short
-            raise UserError(f"Bảng {path} đã bị sửa hỏng. Chạy lại `soat run`.") from error
+        for row in read_table(out, name, {"source", "document_id", column}):
+            try:
+                yield _quote(name, row, row[column])
+            except ValueError as error:  # no number
+                raise UserError(f"Bảng {name}.csv đã bị sửa hỏng. Chạy lại `soat run`.") from error
 
 
 def _quote(table: str, row: dict[str, str], words: str) -> Quote:
     start = int(row["start"]) if row.get("start") else None
-    return Quote(table, row["source"].removeprefix("./"), row["document_id"], unguarded(words), start)
+    return Quote(table, row["source"].removeprefix("./"), row["document_id"], words, start)
 
 
 def _outer(source: str, names: Collection[str]) -> str:

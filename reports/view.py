@@ -7,6 +7,7 @@ from core.campaign import Campaign, TaskKind
 from core.coverage import Status
 from core.table import Cell, Table
 from core.text import slug
+from reports.reasons import reasons
 from reports.words import STATUS_WORDS, StatusWord, status_word, strength
 
 Record = dict[str, Cell]
@@ -22,6 +23,7 @@ class Line:
     section: str
     source: str
     page: str
+    why: tuple[str, ...] = ()  # Vietnamese: what in the sentence decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +273,7 @@ def _lines(records: list[Record], decided: Record) -> tuple[Line, ...]:
             text(r.get("section")),
             text(r.get("source")),
             text(r.get("page")),
+            reasons(text(r.get("features"))),
         )
         for r in sorted(records, key=rank)
     )

@@ -133,6 +133,7 @@ EVIDENCE = Published(
         _share("score", "Điểm"),
         _text("figures", "Số liệu"),
         _text("section", "Phần của báo cáo"),
+        _text("features", "Dấu hiệu"),
     ),
 )
 COVERAGE = Published(

@@ -21,7 +21,7 @@ VIEWS: dict[str, str] = {
              JOIN document_rows AS d ON d.campaign = r.campaign AND d.position = r.document""",
     "evidence": """
         SELECT r.campaign, r.position, d.unit_id, r.task_id, d.sha256 AS document_id, d.source, r.page, r."start",
-               r."end", r.sentence, r.status, r.score, r.figures, r.section
+               r."end", r.sentence, r.status, r.score, r.figures, r.section, r.features
         FROM evidence_rows AS r
              JOIN document_rows AS d ON d.campaign = r.campaign AND d.position = r.document""",
     "coverage": """

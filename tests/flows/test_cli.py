@@ -198,7 +198,7 @@ def test_wrong_usage_of_the_program(soat: Soat) -> None:
     assert soat("run", "--what").returncode == 2
 
 
-@pytest.mark.parametrize("name", ["run", "show", "refs", "campaign", "verify", "nightly"])
+@pytest.mark.parametrize("name", ["run", "show", "refs", "campaign", "verify", "explain", "nightly"])
 def test_every_command_has_help(soat_here: Soat, name: str) -> None:
     """Every command of the contract tells what it does, with status 0."""
     done = soat_here(name, "--help")

@@ -232,6 +232,7 @@ def _evidence(cell: tuple[str, str], file: tuple[str, str], seed: int, status: s
                 "score": 0.9 - i / 10,
                 "figures": f"{numbers[0]}; {numbers[1]}" if status == "quantified" else "",
                 "section": "plans" if status == "planned" else "results",
+                "features": "term:một cửa; figures; tense:past" if status == "quantified" else "weak:hồ sơ; no act",
             }
         )
     return found

@@ -19,7 +19,7 @@ CONTRACT = {
     "documents": "document_id source kind counts unit_id number doc_type issued_on issuer place subject signer pages "
     "ocr_pages characters completeness status code message",
     "references": "document_id source page start end text form doc_type number issued_on issuer title canonical warnings",
-    "evidence": "unit_id task_id document_id source page start end sentence status score figures section",
+    "evidence": "unit_id task_id document_id source page start end sentence status score figures section features",
     "coverage": "unit_id unit_name task_id task_title status addressed confidence evidence_count evidence source page "
     "decided_by",
     "matrix": "unit_id unit_name 1 2 tasks_addressed",
