@@ -6,7 +6,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -79,7 +79,7 @@ def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, basket: Basket) -> No
         basket.refuse(name, Code.TOO_LARGE)
     else:
         try:
-            content = b"".join(_steps(archive, info))
+            content = _content(archive, info)
         except NotImplementedError:
             basket.refuse(name, Code.UNSUPPORTED, f"(cách nén số {info.compress_type})")
         except _BROKEN:
@@ -88,11 +88,13 @@ def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, basket: Basket) -> No
             basket.put(name, content)
 
 
-def _steps(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield a member's bytes; never more than the directory says, whatever the packed data would give."""
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return a member's bytes; never more than the directory says, whatever the packed data would give."""
+    content = io.BytesIO()  # hands its bytes on without a copy
     with archive.open(info) as stream:
         while step := stream.read(_STEP):
-            yield step
+            content.write(step)
+    return content.getvalue()
 
 
 def _name(info: zipfile.ZipInfo) -> str:

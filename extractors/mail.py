@@ -16,7 +16,9 @@ from extractors.plain import html_content, text_content
 from extractors.signed import signed_content
 
 _MAX_PARTS = 2000
-_MAX_BYTES = 100_000_000  # the library takes five times that in memory; mail servers stop at 50 million
+_MAX_BYTES = 60_000_000  # the library takes nine times that in memory; mail servers stop at 50 million
+_MAX_LINES = 1_000_000  # the library keeps each as a value of its own; 60 million bytes of base64 have 770,000
+_MAX_TEXT = 5_000_000  # bytes of a text that somebody wrote; a longer one is a file
 _SCAN_SIDE = 700  # pixels: a page scanned at 100 dpi has 827, a logo or banner is lower
 _TINY = 20_000  # bytes of an inline picture of unknown size that is none of a page
 _FEW = 0.5  # share of the HTML form's letters below which the plain form is not the whole mail
@@ -26,7 +28,7 @@ _ENVELOPE_START = b"From "
 
 def read_mail(content: bytes, room: Room) -> Unpacked:
     """Return the mail's text, its envelope and its attachments; OddFileError where it cannot be taken apart."""
-    if len(content) > _MAX_BYTES:
+    if len(content) > _MAX_BYTES or content.count(b"\n") > _MAX_LINES:
         raise OddFileError(Code.TOO_LARGE)
     basket = Basket(room)
     try:
@@ -97,7 +99,8 @@ class _Walk:
         if kind in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
             return self._unsigned(part)
         name = file_name(part)
-        if part.get_content_maintype() == "text" and not name and _disposition(part) != "attachment":
+        inline = part.get_content_maintype() == "text" and not name and _disposition(part) != "attachment"
+        if inline and len(str(part.get_payload())) <= _MAX_TEXT:
             return _pieces(part)
         if kind.endswith("-signature") or _is_decoration(part):
             return []

@@ -11,6 +11,7 @@ from core.text import squeeze
 from extractors.charset import decode
 
 VIETNAM = timezone(timedelta(hours=7))  # mail is received here, whatever the sender's clock says
+_LONGEST = 8000  # characters of a header that are looked at: the library's time grows with the square of its length
 _SIGNATURE = "-- "  # the line before a signature ends with a blank that joins nothing
 _BAD_HEADER = (HeaderParseError, binascii.Error, ValueError, LookupError, AttributeError, IndexError, TypeError)
 
@@ -75,7 +76,7 @@ def day_sent(said: str, received: list[str]) -> date | None:
 
 def _raw(message: Message, name: str) -> str:
     """Return a header as it stands, on one line; bytes beyond ASCII that nobody encoded are read as text."""
-    value = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    value = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")[:_LONGEST]
     if not value.isascii():
         value = decode(value.encode("utf-8", "surrogateescape"))
     return "".join(value.splitlines())

@@ -80,6 +80,7 @@ class Basket:
         """Return what was collected, with what the container itself has to say of it."""
         problems = list(self._problems)
         if self._left_out:
+            problems = [one for one in problems if one.code is not Code.TOO_MANY_MEMBERS]
             least = "ít nhất " if self._uncounted else ""
             problems.append(
                 problem(

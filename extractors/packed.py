@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import ctypes.util
 import errno
+import io
 import locale
 import logging
 import stat
@@ -123,21 +124,21 @@ class _Reader:
     def _read(self, name: str, basket: Basket) -> bool:
         ffi = self._ffi
         buffer = ctypes.create_string_buffer(_BLOCK)
-        content = bytearray()
+        content = io.BytesIO()  # hands its bytes on without a copy
         try:
             while count := ffi.read_data(self._archive, buffer, _BLOCK):
-                content += buffer.raw[:count]
+                content.write(memoryview(buffer)[:count])
                 self._came += count
                 if self._came > self._most:
                     raise OddFileError(Code.TOO_LARGE, "Gói nén phình to bất thường khi mở.")
-                if len(content) > basket.left:
+                if content.tell() > basket.left:
                     basket.refuse(name, Code.TOO_LARGE)
                     basket.stop(Code.TOO_LARGE)
                     return False
         except ffi.ArchiveError as error:
             basket.refuse(name, self.reason(error))
             return bool(error.retcode != ffi.ARCHIVE_FATAL)
-        basket.put(name, bytes(content))
+        basket.put(name, content.getvalue())
         return True
 
     def _pass_over(self) -> bool:

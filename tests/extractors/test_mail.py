@@ -13,6 +13,7 @@ from extractors import triage
 from extractors.mail import read_mail, read_mailbox
 from extractors.mail_words import charset_text, day_sent, unflowed
 from extractors.members import Room, Unpacked
+from extractors.piece import OddFileError
 from extractors.read import read_tree
 
 ROOM = Room(500, 200_000_000)
@@ -235,3 +236,20 @@ def test_hostile_depth_is_a_problem_with_a_code(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(content)
     (item,) = read_tree(tmp_path / "a.eml", Settings())
     assert [one.code for one in item.reading.problems] == [Code.TOO_MANY_MEMBERS]
+
+
+def test_endless_headers_and_lines_end_soon() -> None:
+    """A header without end is read to a measure, and a mail of nothing but lines is refused."""
+    words = b"=?utf-8?q?a?= " * 100_000
+    found = _mail(b"Subject: " + words, b"Content-Type: a/b", b"Content-Disposition: attachment; filename=" + words)
+    assert found.envelope is not None
+    assert 0 < len(found.envelope.subject) < 10_000
+    with pytest.raises(OddFileError) as odd:
+        _mail(body=b"\n" * 2_000_000)
+    assert odd.value.problem.code is Code.TOO_LARGE
+
+
+def test_a_text_that_nobody_wrote_is_a_file() -> None:
+    """A text of many million letters is handed on as a member, where the limits of files hold."""
+    found = _mail(body=(b"x" * 99 + b"\r\n") * 60_000)
+    assert (_lines(found), [one.name for one in found.members]) == ([], ["phan-1"])
