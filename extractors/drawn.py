@@ -7,8 +7,9 @@ from itertools import repeat
 from extractors import calls
 from extractors.turning import Turn
 
-_PATH, _IMAGE, _FORM = 2, 3, 5  # FPDF_PAGEOBJ_…
+_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5  # FPDF_PAGEOBJ_…
 _MAX_OBJECTS = 50_000  # of one page: a drawing, no page of text
+_MAX_TEXTS = 20_000  # pieces of text on one page; a full page written letter by letter has 6,000
 _MAX_DEPTH = 3  # of forms in forms; signature widgets are two deep
 _MAX_FORMS = 200  # of one page
 
@@ -21,6 +22,14 @@ class Drawn:
 
     paths: tuple[int, ...] = ()
     picture: float = 0.0
+
+
+def is_crowded(page: int) -> bool:
+    """Tell whether so many pieces of text are on a page that pdfium, which compares them, would take minutes for them."""
+    count = calls.count_objects(page)
+    if count <= _MAX_TEXTS:
+        return False
+    return list(map(calls.object_type, map(calls.get_object, repeat(page), range(count)))).count(_TEXT) > _MAX_TEXTS
 
 
 def drawn_on(page: int, width: float, height: float, turn: Turn | None) -> Drawn:

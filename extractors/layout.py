@@ -48,6 +48,7 @@ def arrange(pages: Sequence[PageText]) -> list[Piece]:
         notes += _noted(footnotes, margins)
         running += _page(page, body, margins, joiner)
     joiner.close()
+    running += [line_of(page.number, [word]) for page in pages for word in page.aside if not _in_table(page, word)]
     heads = [replace(line_piece(line, 0), kind=BlockKind.RUNNING) for line in running]
     return [*joiner.done, *notes, *heads]
 
@@ -95,8 +96,13 @@ def _outside(page: PageText) -> Sequence[Word]:
     return [word for word in page.words if not any(_holds(area, word) for area in areas)]
 
 
+def _in_table(page: PageText, word: Word) -> bool:
+    return any(_holds(_area(table), word) for table in page.tables)
+
+
 def _table(page: PageText, table: Table, joiner: Joiner) -> None:
-    words = [word for word in page.words if _holds(_area(table), word)]
+    area = _area(table)
+    words = [word for word in (*page.words, *page.aside) if _holds(area, word)]
     for row in table:
         inner = [[word for word in words if _holds(cell, word)] for cell in row]
         cells = tuple(" ".join(row.whole.text for row in rows_of(page.number, cell)) if cell else "" for cell in inner)

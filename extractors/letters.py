@@ -26,7 +26,7 @@ _HYPHENS = (0x02, 0xFFFE, 0xAD)  # pdfium's marks for a hyphen at a line's end
 _BLANK, _HARD_BLANK, _HYPHEN = 0x20, 0xA0, 0x2D
 _ASCENT, _DESCENT = 0.9, 0.22  # of the letter size
 _TALLEST = 2.0  # of the letter size: a taller box means that the size is not the one on paper
-_UPRIGHT = 0.2  # the steepest slope of a baseline that counts as level
+_LEVEL = 0.2  # the steepest slope of a baseline that counts as level
 _BOLD_WEIGHT = 600
 _INVISIBLE = 3  # text render mode: neither filled nor stroked
 _NAME = 128  # bytes of a font's name
@@ -76,7 +76,7 @@ class Runs:
     fonts: list[Font]
     base: Numbers  # from the page's top
     size: Numbers  # of the letters on paper
-    upright: Marks
+    quarter: Indices  # to which side the letters go: 0 right, 1 up, 2 left, 3 down, -1 askew
     visible: Marks
 
 
@@ -133,9 +133,15 @@ def runs_of(letters: Letters, indices: Sequence[int], fonts: dict[int, Font]) ->
         fonts=_fonts(textpage, firsts, handles, fonts),
         base=letters.height - upward,
         size=size,
-        upright=(np.abs(up) <= _UPRIGHT * np.abs(along)) & (along > 0),
+        quarter=_quarters(along, up),
         visible=np.fromiter(map(calls.render_mode, handles), np.int64, len(handles)) != _INVISIBLE,
     )
+
+
+def _quarters(along: NDArray[np.floating], up: NDArray[np.floating]) -> Indices:
+    level, steep = np.abs(up) <= _LEVEL * np.abs(along), np.abs(along) <= _LEVEL * np.abs(up)
+    found: Indices = np.select([level & (along > 0), steep & (up > 0), level, steep], [0, 1, 2, 3], -1)
+    return found
 
 
 def _placed(letters: Letters, firsts: list[int]) -> tuple[Numbers, NDArray[np.float32]]:
@@ -181,7 +187,7 @@ def bottom_of(base: Numbers, size: Numbers) -> Numbers:
 def upright(runs: Runs, boxes: Boxes) -> Boxes:
     """Return these boxes as high as the letters' size says, where it says it truly."""
     base, size = runs.base[runs.of], runs.size[runs.of]
-    sized = runs.upright[runs.of] & (boxes.bottom - boxes.top <= _TALLEST * size)
+    sized = (runs.quarter[runs.of] == 0) & (boxes.bottom - boxes.top <= _TALLEST * size)
     top, bottom = np.where(sized, top_of(base, size), boxes.top), np.where(sized, bottom_of(base, size), boxes.bottom)
     return Boxes(boxes.left, top, boxes.right, bottom)
 

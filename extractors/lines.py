@@ -73,6 +73,7 @@ class PageText:
     words: tuple[Word, ...]
     tables: tuple[tuple[tuple[Box, ...], ...], ...] = ()
     confidence: float | None = None
+    aside: tuple[Word, ...] = ()  # askew or turned text, a run of it as one word
 
 
 _level = itemgetter(2, 4)

@@ -57,6 +57,8 @@ def read_image(content: bytes, settings: Settings) -> Content:
 
 def _page(page: PdfPage, settings: Settings) -> tuple[PageText, list[Problem]]:
     text = page.text
+    if page.problem:
+        return text, [page.problem]
     if page.worth is Worth.WHOLE:
         return text, []
     found, problems = _recognised(page.render(settings.ocr_dpi), text.number, text.width, text.height, settings)

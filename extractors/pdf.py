@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from core.document import PageSource
-from core.problem import Code
+from core.problem import Code, Problem, Stage, problem
 from extractors import calls
-from extractors.drawn import drawn_on
+from extractors.drawn import drawn_on, is_crowded
+from extractors.letters import Codes
 from extractors.lines import PageText
 from extractors.piece import OddFileError
 from extractors.rulings import ruled_tables
-from extractors.turning import Turn, turn_of
+from extractors.turning import Turn, turn_of, turned
 from extractors.words import TextLayer, read_layer
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
@@ -29,6 +30,9 @@ _FEW = 250  # characters: fewer than that beside a page-filling picture is no te
 _LARGE_PICTURE = 0.5  # of the page's area
 _MARKED = 0.08  # share of letters with Vietnamese marks; usual Vietnamese has 0.25
 _ENOUGH_LETTERS = 200
+_WELL_MARKED = 0.18  # as _MARKED, where a scanner's own recognition may have lost some
+_SPECKLED = 0.02  # share of specks in its text
+_SPECKS = tuple(map(ord, "|~^\\{}<>[]_=*#@$¬¦§«»°±"))
 _LAST = 0xFFFF  # of the characters that are told apart
 _LETTER, _VIETNAMESE, _LEGACY, _BROKEN = 1, 2, 3, 4  # what a character says of its text
 _MARKED_LETTERS = "ăâđêôơưĂÂĐÊÔƠƯàáãèéìíòóõùúýÀÁÃÈÉÌÍÒÓÕÙÚÝ"
@@ -49,6 +53,7 @@ class PdfPage:
     text: PageText
     worth: Worth
     render: Callable[[int], Any]  # dots per inch -> PIL image
+    problem: Problem | None = None
 
 
 def read_pages(content: bytes) -> Iterator[PdfPage]:
@@ -73,26 +78,41 @@ def _page(content: bytes, document: int, index: int) -> PdfPage:
         calls.close_page(page)
         page = calls.load_page(document, index)
     if not page:
-        raise OddFileError(Code.CORRUPT, f"(trang {index + 1})")
+        return _broken(content, index)
     try:
-        width, height, turn = calls.page_width(page), calls.page_height(page), turn_of(page)
-        layer = _layer(page, index, height, turn)
-        drawn = drawn_on(page, width, height, turn)
-        tables = ruled_tables(drawn.paths, height, turn)
+        return _read(content, page, index)
     finally:
         calls.close_page(page)
+
+
+def _broken(content: bytes, index: int) -> PdfPage:
+    """Return a page that cannot be opened; the others may."""
+    trouble = problem(Stage.READ, Code.CORRUPT, f"(trang {index + 1})", page=index + 1)
+    empty = PageText(index + 1, 0.0, 0.0, PageSource.TEXT_LAYER, ())
+    return PdfPage(empty, Worth.WHOLE, functools.partial(_rendered, content, index), trouble)
+
+
+def _read(content: bytes, page: int, index: int) -> PdfPage:
+    if is_crowded(page):
+        raise OddFileError(Code.TOO_LARGE, f"(trang {index + 1})")
+    shown = width, height, turn = calls.page_width(page), calls.page_height(page), turn_of(page)
+    layer = _layer(page, index, height, turn)
+    if layer.quarters:
+        turn, width, height = turned(turn, layer.quarters, width, height)
+        layer = _layer(page, index, height, turn)
+    drawn = drawn_on(page, width, height, turn)
+    tables = ruled_tables(drawn.paths, height, turn)
     worth = _worth(layer, drawn.picture)
-
-    def render(dpi: int) -> Any:
-        return _rendered(content, index, dpi)
-
-    return PdfPage(PageText(index + 1, width, height, PageSource.TEXT_LAYER, layer.words, tables), worth, render)
+    text = PageText(index + 1, width, height, PageSource.TEXT_LAYER, layer.words, tables, aside=layer.aside)
+    if turn is not shown[2] and worth is not Worth.WHOLE:  # what is recognised stands as the page is shown
+        worth, text = Worth.NOTHING, PageText(index + 1, shown[0], shown[1], PageSource.TEXT_LAYER, ())
+    return PdfPage(text, worth, functools.partial(_rendered, content, index))
 
 
 def _layer(page: int, index: int, height: float, turn: Turn | None) -> TextLayer:
     textpage = calls.load_text(page)
     if not textpage:
-        raise OddFileError(Code.CORRUPT, f"(trang {index + 1})")
+        return TextLayer()
     try:
         count = calls.count_characters(textpage)
         if count > _MAX_CHARACTERS:
@@ -120,11 +140,20 @@ def _worth(layer: TextLayer, picture: float) -> Worth:
     named = sum(word.text.count("(cid:") for word in layer.words) if ord("(") in layer.codes else 0
     if kinds[_BROKEN] + 5 * named > _POOR * count:
         return Worth.NOTHING
+    if layer.hidden > _LARGE_PICTURE and picture > _LARGE_PICTURE and _is_poor(layer.codes, kinds):
+        return Worth.NOTHING
     letters, marked = kinds[_LETTER] + kinds[_VIETNAMESE], kinds[_VIETNAMESE]
     looks_foreign = letters > _ENOUGH_LETTERS and marked < _MARKED * letters
     if looks_foreign and (picture > _LARGE_PICTURE or kinds[_LEGACY] > _MARKED * count):
         return Worth.NOTHING
     return Worth.PART if picture > _LARGE_PICTURE and count < _FEW else Worth.WHOLE
+
+
+def _is_poor(codes: Codes, kinds: NDArray[np.int64]) -> bool:
+    """Tell whether what a scanner read and laid under the picture lacks Vietnamese marks, or is full of specks."""
+    letters = kinds[_LETTER] + kinds[_VIETNAMESE]
+    specks = int(np.count_nonzero(np.isin(codes, _SPECKS)))
+    return bool(kinds[_VIETNAMESE] < _WELL_MARKED * letters or specks > _SPECKLED * len(codes))
 
 
 @functools.cache
@@ -135,5 +164,5 @@ def _kinds() -> NDArray[np.uint8]:
     kinds[[ord(sign) for sign in _MARKED_LETTERS]] = _VIETNAMESE
     kinds[0x1EA0:0x1EFA] = kinds[0x0300:0x0370] = _VIETNAMESE
     kinds[0xA1:0xC0] = _LEGACY
-    kinds[0xE000:0xF900] = kinds[0xFFFD] = _BROKEN
+    kinds[0x7F:0xA0] = kinds[0xE000:0xF900] = kinds[0xFFFD] = _BROKEN
     return kinds

@@ -1,4 +1,4 @@
-"""From a PDF page's own coordinates to those of the page as it is shown: turned by its /Rotate, moved to its crop box."""
+"""From a PDF page's own coordinates to those of the page as it is shown, or as its text is read."""
 
 import ctypes
 from collections.abc import Callable
@@ -31,3 +31,23 @@ def turn_of(page: int) -> Turn | None:
         return top - y1, x0 - left, top - y0, x1 - left
 
     return (upright, quarter, half, three_quarters)[rotation]
+
+
+def turned(turn: Turn | None, quarters: int, width: float, height: float) -> tuple[Turn, float, float]:
+    """Return the way to the page turned further clockwise by so many quarters, and its width and height then."""
+
+    def once(x0: Any, y0: Any, x1: Any, y1: Any) -> tuple[Any, Any, Any, Any]:
+        return y0, width - x1, y1, width - x0
+
+    def twice(x0: Any, y0: Any, x1: Any, y1: Any) -> tuple[Any, Any, Any, Any]:
+        return width - x1, height - y1, width - x0, height - y0
+
+    def thrice(x0: Any, y0: Any, x1: Any, y1: Any) -> tuple[Any, Any, Any, Any]:
+        return height - y1, x0, height - y0, x1
+
+    further = (once, twice, thrice)[quarters - 1]
+
+    def both(x0: Any, y0: Any, x1: Any, y1: Any) -> tuple[Any, Any, Any, Any]:
+        return further(*(turn(x0, y0, x1, y1) if turn else (x0, y0, x1, y1)))
+
+    return (both, width, height) if quarters == 2 else (both, height, width)

@@ -1,7 +1,8 @@
 """Words of a page's text layer: parted at pdfium's blanks and line ends, measured by their first and last letters."""
 
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import itemgetter
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from extractors.letters import (
     Font,
     Indices,
     Letters,
+    Numbers,
     Runs,
     boxes_of,
     letters_of,
@@ -33,11 +35,17 @@ _SAMPLE = 100  # blanks looked at
 
 @dataclass(frozen=True, slots=True)
 class TextLayer:
-    """The words of a page, which share of their letters cannot be seen, and the codes of all letters."""
+    """The words of a page; `aside` those that stand askew or turned, a run of them as one.
+
+    Where most letters are turned, `quarters` tells how often the page must be turned clockwise to read them, and nothing
+    else is told.
+    """
 
     words: tuple[Word, ...] = ()
-    hidden: float = 0.0
-    codes: Codes = field(default_factory=lambda: np.empty(0, np.uint32))
+    aside: tuple[Word, ...] = ()
+    hidden: float = 0.0  # share of letters that cannot be seen
+    codes: Codes = field(default_factory=lambda: np.empty(0, np.uint32))  # of all letters
+    quarters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class _Stretches:
 
 
 def read_layer(textpage: int, count: int, height: float, turn: Turn | None) -> TextLayer:
-    """Return the words of the first `count` characters of a page, in pdfium's order where that is the text's."""
+    """Return what the first `count` characters of a page are, words in pdfium's order where that is the text's."""
     letters = letters_of(textpage, count, height, turn)
     edge = np.ones(count + 2, np.bool_)
     edge[1:-1] = letters.blank
@@ -63,18 +71,53 @@ def read_layer(textpage: int, count: int, height: float, turn: Turn | None) -> T
     codes = letters.codes[~letters.blank]
     starts, ends = changes[::2], changes[1::2]
     if _is_made_up(letters):
+        sample = starts[:: len(starts) // _SAMPLE + 1]
+        if quarters := _quarters(runs_of(letters, sample.tolist(), fonts), np.ones(len(sample))):
+            return TextLayer(quarters=quarters)
         boxes = boxes_of(letters, range(count))
         if goes_back(boxes, starts):
-            return TextLayer(*set_words(letters, boxes, starts, ends, fonts), codes)
+            words, hidden = set_words(letters, boxes, starts, ends, fonts)
+            return TextLayer(words, (), hidden, codes)
     found = _measured(letters, starts, ends, fonts)
     if len(cuts := _jumps(letters, found)):
         starts, ends = np.concatenate((starts, cuts)), np.concatenate((ends, cuts))
         found = _measured(letters, np.sort(starts), np.sort(ends), fonts)
+    lengths = found.ends - found.starts
+    if quarters := _quarters(found.runs, lengths):
+        return TextLayer(quarters=quarters)
     text, of = letters.text, found.runs.of
     texts = [text[start:end] for start, end in zip(found.starts.tolist(), found.ends.tolist(), strict=True)]
     words = made_words(texts, found.boxes, [found.runs.fonts[run] for run in of.tolist()])
-    hidden = float(np.average(~found.runs.visible[of], weights=found.ends - found.starts))
-    return TextLayer(words, hidden, codes)
+    hidden = float(np.average(~found.runs.visible[of], weights=lengths))
+    return TextLayer(*_parted(words, found.runs), hidden, codes)
+
+
+def _quarters(runs: Runs, lengths: Numbers | Indices) -> int:
+    """Return to which side most letters go, 0 where they go right or no one way."""
+    turned = runs.quarter[runs.of]
+    if not turned.any():
+        return 0
+    letters = [int(np.sum(lengths[turned == quarter])) for quarter in range(4)]
+    most = max(range(4), key=letters.__getitem__)
+    return most if 2 * letters[most] > int(np.sum(lengths)) else 0
+
+
+def _parted(words: tuple[Word, ...], runs: Runs) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """Part the words that go right from the others, and join those of each run."""
+    if not runs.quarter.any():
+        return words, ()
+    straight, aside = [], []
+    for run, group in groupby(zip(runs.of.tolist(), words, strict=True), key=itemgetter(0)):
+        together = [word for _, word in group]
+        if runs.quarter[run] == 0:
+            straight += together
+            continue
+        _, left, top, right, bottom, *_ = zip(*together, strict=True)
+        text = " ".join(word.text for word in together)
+        aside.append(
+            together[0]._replace(text=text, left=min(left), top=min(top), right=max(right), bottom=max(bottom))
+        )
+    return tuple(straight), tuple(aside)
 
 
 def _measured(letters: Letters, starts: Indices, ends: Indices, fonts: dict[int, Font]) -> _Stretches:
@@ -84,7 +127,7 @@ def _measured(letters: Letters, starts: Indices, ends: Indices, fonts: dict[int,
     runs = runs_of(letters, first, fonts)
     size, lengths = runs.size[runs.of], ends - starts
     left, last, right, bottom = both.left[:count], both.left[count:], both.right[count:], both.bottom
-    bent = (lengths > 1) & runs.upright[runs.of] & (
+    bent = (lengths > 1) & (runs.quarter[runs.of] == 0) & (
         (right - left > _WIDEST * size * lengths)
         | (last < left)
         | (np.abs(bottom[count:] - bottom[:count]) > _LEVEL * size)

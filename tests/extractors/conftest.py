@@ -16,6 +16,7 @@ class Made:
     pages: list[str] = field(default_factory=list)
     box: str = "0 0 595 842"
     more: str = ""  # of each page's dictionary
+    picture: bool = False  # each page is one, below its letters
     mapped: bool = True  # the font tells which signs its codes are
     signs: str = "".join(map(chr, range(33, 127))) + SIGNS
 
@@ -45,12 +46,18 @@ class Made:
             f"<< /Type /Font /Subtype /TrueType /BaseFont /Times-Roman /FirstChar 33 /LastChar 255 /Widths [{widths}] {unicode} >>",
             f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
         ]
+        objects.append(
+            "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\n"
+            "stream\n\xff\nendstream"
+        )
+        drawn = "q 595 0 0 842 0 0 cm /I1 Do Q\n" if self.picture else ""
         kids = []
-        for page in self.pages:
+        for letters in self.pages:
+            page = drawn + letters
             objects.append(f"<< /Length {len(page)} >>\nstream\n{page}\nendstream")
             number = len(objects)
             objects.append(
-                f"<< /Type /Page /Parent 2 0 R /MediaBox [{self.box}] {self.more} /Resources << /Font << /F1 3 0 R >> >> "
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [{self.box}] {self.more} /Resources << /Font << /F1 3 0 R >> /XObject << /I1 5 0 R >> >> "
                 f"/Contents {number} 0 R >>"
             )
             kids.append(f"{number + 1} 0 R")
