@@ -6,11 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from core.document import Align, BlockKind, Box
+from core.document import Align, BlockKind, Box, PageSource
 from core.text import fold
 from extractors.lines import Line, PageText, Row, Word, line_of, row_of, rows_of
-from extractors.paragraphs import Joiner, line_piece
+from extractors.paragraphs import Joiner, cell_text, line_piece
 from extractors.piece import Piece
+from extractors.slips import mended_page
 from extractors.zones import Margins, Zone, find_zones
 
 _EDGE = 0.09  # of the page's height: page numbers and running heads lie above or below
@@ -19,6 +20,7 @@ _LONG = 0.55  # of the page's width: a row of running text
 _LETTERHEAD = 0.3  # of the page's height: it begins above
 _ENOUGH = 6  # long lines that tell a page's own margins
 _SMALL = 0.87  # of the usual letter height: a footnote
+_TELLING = 20  # characters from which on the usual width of a letter tells its size
 _FOOTNOTES = 0.55  # of the page's height: footnotes lie below
 _DEFAULT_STEP = 18.0
 # What a signature widget says of the signer; it lies over the letterhead and is no part of the text.
@@ -33,6 +35,7 @@ Table = tuple[tuple[Box, ...], ...]
 
 def arrange(pages: Sequence[PageText]) -> list[Piece]:
     """Return the pieces of all pages in reading order; running heads and signature notes at the end."""
+    pages = [mended_page(page) if page.source is PageSource.OCR else page for page in pages]
     rows = [rows_of(page.number, _outside(page)) for page in pages]
     running, kept = _without_running(pages, rows)
     joiner = Joiner()
@@ -105,7 +108,9 @@ def _table(page: PageText, table: Table, joiner: Joiner) -> None:
     words = [word for word in (*page.words, *page.aside) if _holds(area, word)]
     for row in table:
         inner = [[word for word in words if _holds(cell, word)] for cell in row]
-        cells = tuple(" ".join(row.whole.text for row in rows_of(page.number, cell)) if cell else "" for cell in inner)
+        cells = tuple(
+            cell_text([row.whole.text for row in rows_of(page.number, cell)]) if cell else "" for cell in inner
+        )
         if any(cells):
             line = line_of(page.number, [word for cell in inner for word in cell])
             joiner.put(
@@ -224,16 +229,26 @@ def _page_margins(rows: Sequence[Row], width: float, general: Margins) -> Margin
 
 def _footnotes(rows: list[Row], page: PageText, general: Margins) -> tuple[list[Row], list[Row]]:
     """Part the small lines at the page's foot, the first of which begins with its number, from the text."""
-    heights = [row.whole.height for row in rows]
-    usual = median(heights) if heights else 0.0
+    usual = median(row.whole.height for row in rows) if rows else 0.0
+    wide = median([_letter_width(row.whole) for row in rows if len(row.whole.text) > _TELLING] or [0.0])
     first = len(rows)
-    while first and heights[first - 1] < _SMALL * usual and rows[first - 1].lines[0].top > _FOOTNOTES * page.height:
+    while first and rows[first - 1].lines[0].top > _FOOTNOTES * page.height:
+        line = rows[first - 1].whole
+        # Recognition makes all lines equally high; then the width of the letters tells.
+        narrow = len(line.text) > _TELLING and _letter_width(line) < _SMALL * wide
+        if line.height >= _SMALL * usual and not narrow:
+            break
         first -= 1
     while first < len(rows) and not rows[first].lines[0].text[:1].isdigit():
         first += 1
     if any(len(row.lines) > 1 and row.lines[1].left > general.middle for row in rows[first:]):
         return rows, []
     return rows[:first], rows[first:]
+
+
+def _letter_width(line: Line) -> float:
+    """Return the usual width of a letter."""
+    return sum(word.right - word.left for word in line.words) / sum(len(word.text) for word in line.words)
 
 
 def _noted(rows: list[Row], margins: Margins) -> list[Piece]:

@@ -1,6 +1,8 @@
 """Lines become paragraphs: joined across lines and pages by margins, indents, line steps and what fits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from core.document import Align, Box
 from extractors.lines import Line
@@ -17,6 +19,7 @@ _CENTRED = 0.03  # of the text's width
 _SURELY_CENTRED = 0.01
 _INSET = 1.5  # line heights that a centred line keeps from both margins
 _PARTS = frozenset({"Điều", "Mục", "Chương", "Phần", "ĐIỀU", "MỤC", "CHƯƠNG", "PHẦN"})
+_HEADS = frozenset({"TT", "STT", "ĐVT"})  # of columns that are often narrower than these
 _ENDS = (".", ";", ":", "!", "?")
 
 
@@ -104,6 +107,12 @@ def glued(before: str, after: str) -> str:
     broken = len(last) > 1 and last[-1] in "-/" and first[:1].isalnum() and last[-2].isalnum()
     numbered = first[:1] == "/" and len(first) > 1 and last[-1:].isdigit()
     return before + after if broken or numbered else f"{before} {after}"
+
+
+def cell_text(lines: Sequence[str]) -> str:
+    """Return the text of a table's cell; a head that is broken in a column too narrow for it is one word."""
+    whole = "".join(lines)
+    return whole if whole in _HEADS else reduce(glued, lines) if lines else ""
 
 
 def _continues(paragraph: Paragraph, line: Line, margins: Margins) -> bool:

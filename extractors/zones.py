@@ -141,7 +141,7 @@ def _take(grown: _Growing, row: Row) -> None:
 
 def _leaves(grown: _Growing, row: Row, margins: Margins, width: float) -> bool:
     """Tell whether a line on one side is no more part of the letterhead: a title, or the text's beginning."""
-    line = row.lines[0]
+    line = row.whole  # a number set in by a signing program stands far from its "Số:"
     column = grown.left if _is_left(grown, line) else grown.right
     middle = sum(other.middle for other in column) / len(column)
     off = abs(line.middle - middle)

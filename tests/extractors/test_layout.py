@@ -200,3 +200,43 @@ def test_no_word_is_lost() -> None:
 def test_no_pages_give_nothing() -> None:
     """An empty file has no pieces."""
     assert arrange([]) == []
+
+
+def test_a_number_set_far_from_its_word_stays_in_the_letterhead() -> None:
+    """Signing programs write the number into a wide room behind "Số:": both halves belong to the left column."""
+    words = [
+        *_set(100, 60, "SỞ GIÁO DỤC VÀ ĐÀO TẠO"),
+        *_set(290, 60, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        *_set(330, 78, "Độc lập - Tự do - Hạnh phúc"),
+        *_set(300, 100, "Bình Sơn, ngày 05 tháng 02 năm 2023"),
+        *_set(104, 114, "Số:"),
+        *_set(142, 114, "15/BC-SGDĐT"),
+        *_middle(150, "BÁO CÁO"),
+        *_body(190, 8),
+    ]
+    texts = _texts(arrange([_page(words)]))
+    assert texts[:3] == ["SỞ GIÁO DỤC VÀ ĐÀO TẠO", "Số: 15/BC-SGDĐT", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+
+
+def test_a_cell_joins_what_its_narrow_column_breaks() -> None:
+    """In a cell a document's number broken at its hyphen, and the head TT, are one word again."""
+    words = [
+        *_body(60, 4),
+        *_set(90, 210, "T"),
+        *_set(90, 228, "T"),
+        *_set(130, 210, "Văn bản số 03-"),
+        *_set(130, 228, "CTr/TU của Tỉnh"),
+    ]
+    cells = ((Box(85, 206, 120, 246), Box(120, 206, 541, 246)),)
+    (row,) = [piece for piece in arrange([_page(words, tables=(cells,))]) if piece.cells]
+    assert row.cells == ("TT", "Văn bản số 03-CTr/TU của Tỉnh")
+
+
+def test_small_letters_tell_a_footnote_where_all_lines_are_equally_high() -> None:
+    """Recognition gives every line one height: narrow letters at the page's foot are a footnote all the same."""
+    small = [
+        word._replace(left=LEFT + (word.left - LEFT) * 0.74, right=LEFT + (word.right - LEFT) * 0.74)
+        for word in _set(LEFT, 760, "1 Số liệu tính đến hết tháng mười một.")
+    ]
+    pieces = arrange([_page([*_body(60, 12), *small])])
+    assert [piece.kind for piece in pieces] == [BlockKind.PARAGRAPH, BlockKind.FOOTNOTE]
