@@ -14,6 +14,7 @@ from extractors.piece import Content, OddFileError
 from extractors.plain import html_content, text_content
 from extractors.rtf_packed import unpacked_rtf
 
+_MAX_BYTES = 60_000_000  # mail servers stop at 50 million
 _HEADER = 6  # bytes: signature and key
 _SUBJECT, _BODY, _SENT = 0x8004, 0x800C, 0x8005
 _TITLE, _DATA, _PROPERTIES, _NEW = 0x8010, 0x800F, 0x9005, 0x9002
@@ -50,6 +51,8 @@ class _Mail:
 
 def read_tnef(content: bytes, room: Room) -> Unpacked:
     """Return the text, the attachments and what is told of the mail; a cut file gives what stands before the cut."""
+    if len(content) > _MAX_BYTES:
+        raise OddFileError(Code.TOO_LARGE)
     mail = _Mail()
     whole = True
     try:
