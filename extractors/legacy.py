@@ -50,7 +50,7 @@ _SUBSET = 6  # capitals before the "+" in the name of a font that is embedded in
 @lru_cache(maxsize=1024)
 def legacy_font(name: str) -> LegacyFont | None:
     """Return how a font of this name is read, None where it is no legacy font."""
-    plain = _plain_name(name)
+    plain = plain_name(name)
     scheme = next((scheme for start, scheme in _fonts() if plain.lower().startswith(start)), None)
     if scheme is None:
         return None
@@ -90,7 +90,7 @@ def is_written(text: str, scheme: Scheme) -> bool:
     )
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a font's name without quotes, CSS escapes, "@" and the prefix of a subset."""
     plain = name.strip(" \"'@").replace("\\", "").replace("#2E", ".").replace("#20", " ")
     prefix, plus, rest = plain.partition("+")

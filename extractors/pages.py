@@ -9,6 +9,7 @@ from core.document import PageSource
 from core.problem import Code, Problem, Severity, Stage, problem
 from core.settings import Settings
 from extractors.layout import arrange
+from extractors.legacy_pdf import remarks_on
 from extractors.lines import PageText, overlap
 from extractors.ocr import recognise
 from extractors.pdf import PdfPage, Worth, read_pages
@@ -25,11 +26,13 @@ def read_pdf(content: bytes, settings: Settings) -> Content:
     """Return the text of a PDF; pages without a useful text layer are recognised."""
     texts: list[PageText] = []
     problems: list[Problem] = []
+    fonts: set[str] = set()
     for page in read_pages(content):
         text, trouble = _page(page, settings)
         texts.append(text)
         problems += trouble
-    return _content(texts, problems)
+        fonts |= page.legacy if text.source is PageSource.TEXT_LAYER else set()
+    return _content(texts, [*problems, *remarks_on(fonts)])
 
 
 def read_image(content: bytes, settings: Settings) -> Content:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -15,6 +15,7 @@ from core.document import PageSource
 from core.problem import Code, Problem, Stage, problem
 from extractors import calls
 from extractors.drawn import drawn_on, is_crowded
+from extractors.legacy_pdf import convert_words, is_legacy
 from extractors.letters import Codes
 from extractors.lines import PageText
 from extractors.piece import OddFileError
@@ -54,6 +55,7 @@ class PdfPage:
     worth: Worth
     render: Callable[[int], Any]  # dots per inch -> PIL image
     problem: Problem | None = None
+    legacy: frozenset[str] = frozenset()  # the names of legacy fonts whose letters were converted
 
 
 def read_pages(content: bytes) -> Iterator[PdfPage]:
@@ -102,11 +104,21 @@ def _read(content: bytes, page: int, index: int) -> PdfPage:
         layer = _layer(page, index, height, turn)
     drawn = drawn_on(page, width, height, turn)
     tables = ruled_tables(drawn.paths, height, turn)
+    layer, legacy = _in_unicode(layer)
     worth = _worth(layer, drawn.picture)
     text = PageText(index + 1, width, height, PageSource.TEXT_LAYER, layer.words, tables, aside=layer.aside)
     if turn is not shown[2] and worth is not Worth.WHOLE:  # what is recognised stands as the page is shown
         worth, text = Worth.NOTHING, PageText(index + 1, shown[0], shown[1], PageSource.TEXT_LAYER, ())
-    return PdfPage(text, worth, functools.partial(_rendered, content, index))
+    return PdfPage(text, worth, functools.partial(_rendered, content, index), legacy=legacy)
+
+
+def _in_unicode(layer: TextLayer) -> tuple[TextLayer, frozenset[str]]:
+    """Return the layer with words in legacy fonts converted, and the names of these fonts."""
+    words, legacy = convert_words(layer.words)
+    if not legacy:
+        return layer, legacy
+    codes = np.frombuffer("".join(word.text for word in words).encode("utf-32-le", "replace"), np.uint32)
+    return replace(layer, words=words, codes=codes), legacy
 
 
 def _layer(page: int, index: int, height: float, turn: Turn | None) -> TextLayer:
@@ -144,7 +156,8 @@ def _worth(layer: TextLayer, picture: float) -> Worth:
         return Worth.NOTHING
     letters, marked = kinds[_LETTER] + kinds[_VIETNAMESE], kinds[_VIETNAMESE]
     looks_foreign = letters > _ENOUGH_LETTERS and marked < _MARKED * letters
-    if looks_foreign and (picture > _LARGE_PICTURE or kinds[_LEGACY] > _MARKED * count):
+    doubtful = looks_foreign and (picture > _LARGE_PICTURE or kinds[_LEGACY] > _MARKED * count)
+    if doubtful and not is_legacy(layer.words):
         return Worth.NOTHING
     return Worth.PART if picture > _LARGE_PICTURE and count < _FEW else Worth.WHOLE
 
