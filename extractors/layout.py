@@ -24,11 +24,10 @@ _TELLING = 20  # characters from which on the usual width of a letter tells its 
 _FOOTNOTES = 0.55  # of the page's height: footnotes lie below
 _DEFAULT_STEP = 18.0
 # What a signature widget says of the signer; it lies over the letterhead and is no part of the text.
-_SIGNATURE_NOTES = (
-    "nguoi ky:", "ky boi:", "email:", "co quan:", "thoi gian ky:", "ngay ky:", "digitally signed", "signed by", "date: 20",
-)  # fmt: skip
-_NOTE_LETTERS = frozenset(first for note in _SIGNATURE_NOTES for first in (note[0], note[0].upper()))
-_NOTE_LENGTH = max(map(len, _SIGNATURE_NOTES))
+_SIGNED = ("nguoi ky:", "ky boi:", "thoi gian ky:", "ngay ky:", "digitally signed", "signed by", "date: 20")
+_SIGNER = ("email:", "co quan:")  # the same, but only beside one of those
+_NOTE_LETTERS = frozenset("NKTDSEC")
+_NOTE_LENGTH = max(map(len, _SIGNED))
 
 Table = tuple[tuple[Box, ...], ...]
 
@@ -151,7 +150,13 @@ def _without_running(pages: Sequence[PageText], rows: list[list[Row]]) -> tuple[
 
 
 def _without_notes(rows: list[list[Row]]) -> tuple[list[Line], list[list[Row]]]:
-    notes = [line for of in rows for row in of for line in row.lines if _is_signature_note(line)]
+    notes: list[Line] = []
+    for of in rows:
+        lines = [line for row in of for line in row.lines if line.text[0] in _NOTE_LETTERS]
+        signed = [line for line in lines if _begins(line, _SIGNED)]
+        notes += signed
+        if signed:
+            notes += [line for line in lines if _begins(line, _SIGNER)]
     if not notes:
         return [], rows
     taken = set(map(id, notes))
@@ -193,8 +198,8 @@ def _is_page_number(line: Line) -> bool:
     return 0 < digits <= _NUMBER_LETTERS and not rest
 
 
-def _is_signature_note(line: Line) -> bool:
-    return line.text[0] in _NOTE_LETTERS and fold(line.text[:_NOTE_LENGTH]).startswith(_SIGNATURE_NOTES)
+def _begins(line: Line, starts: tuple[str, ...]) -> bool:
+    return fold(line.text[:_NOTE_LENGTH]).startswith(starts)
 
 
 def _margins(lines: Sequence[Line], width: float) -> Margins:

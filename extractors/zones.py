@@ -15,6 +15,7 @@ _STEP_UP = 2.2
 _NEW_STEP = 1.3  # of the usual step between lines: from there on the line below is another paragraph
 _CENTRED = 0.04  # of the page's width: how far a centred line's middle may be off
 _SIDE = 0.06
+_ADDRESSED = ("Kính gửi", "KÍNH GỬI", "Kính gởi")  # to whom the letter goes stands below the letterhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ def _grow(rows: Sequence[Row], grown: _Growing, margins: Margins, width: float, 
         first = row.lines[0]
         step = first.top - bottom
         if step > (_STEP_HEAD if head else _STEP_FOOT) * first.height or not _fits(grown, row):
+            break
+        if head and any(line.text.startswith(_ADDRESSED) for line in row.lines):
             break
         sides = {_is_left(grown, line) for line in row.lines}
         if len(sides) == 1 and head and _leaves(grown, row, margins, width):

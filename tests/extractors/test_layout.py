@@ -149,6 +149,36 @@ def test_signature_notes_over_the_letterhead_stand_at_the_end() -> None:
     assert [piece.column for piece in pieces[:4]] == [1, 1, 2, 2]
 
 
+def test_signers_notes_need_a_signature() -> None:
+    """A line of text that begins as a signer's note does stays where it is."""
+    words = [
+        *_body(60, 5),
+        *_set(LEFT + 30, 150, "Cơ quan: Văn phòng, Thanh tra."),
+        *_set(LEFT + 30, 168, "Email: a@b.vn."),
+    ]
+    assert all(piece.kind is BlockKind.PARAGRAPH for piece in arrange([_page(words)]))
+
+
+def test_to_whom_it_goes_is_no_part_of_the_letterhead() -> None:
+    """The letterhead ends above the recipients, however near below it and however far left they stand."""
+    words = [
+        *_set(100, 60, "SỞ NỘI VỤ"),
+        *_set(290, 60, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        *_set(100, 78, "Số: 15/SNV-VP"),
+        *_set(330, 78, "Độc lập - Tự do - Hạnh phúc"),
+        *_set(110, 110, "Kính gửi:"),
+        *_set(125, 128, "- Các sở;"),
+        *_body(180, 8),
+    ]
+    pieces = arrange([_page(words)])
+    assert [piece.text for piece in pieces[2:6]] == [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Kính gửi:",
+        "- Các sở;",
+    ]
+
+
 def test_page_numbers_and_repeated_heads_stand_at_the_end() -> None:
     """What every page carries on its edge interrupts no paragraph."""
     pages = [
