@@ -13,6 +13,7 @@ class Form(StrEnum):
     FULL = "full"  # type, number and date
     SHORT = "short"  # a number without date, or completed out of a list
     TITLE = "title"  # by its title alone: "Luật Tiếp cận thông tin"
+    MENTION = "mention"  # "Chỉ thị này", "Kế hoạch nêu trên": again one that was cited before
 
 
 class Role(StrEnum):

@@ -118,6 +118,9 @@ def reference_row(one: Reference) -> dict[str, Any]:
         "issuer": one.issuer,
         "title": one.title,
         "canonical": one.canonical,
+        "role": one.role.value,
+        "pin": one.pin,
+        "warnings": list(one.warnings),
     }
 
 

@@ -7,6 +7,7 @@ from core.document import Document
 from core.reference import Reference
 from core.steps import Description
 from nlp.header import read_header
+from nlp.mentions import with_mentions
 from nlp.references import find_references
 from nlp.resolve import resolved
 
@@ -14,7 +15,8 @@ from nlp.resolve import resolved
 def describe(document: Document) -> Description:
     """Return the header and the references of a document; its own number is no reference of it."""
     dispatch = read_header(document)
-    found = resolved(find_references(document.text))
+    own_type = dispatch.doc_type.value if dispatch.doc_type else None
+    found = with_mentions(document.text, resolved(find_references(document.text)), own_type)
     return Description(dispatch, tuple(_on_page(document, one) for one in found if not _own(dispatch, one)))
 
 

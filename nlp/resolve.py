@@ -7,6 +7,7 @@ from core.reference import Reference
 from nlp.symbols import canonical, pieces
 
 _SEVERAL = 2
+_BY_NAME = frozenset({"Hiến pháp", "Luật", "Bộ luật", "Pháp lệnh"})
 _INCOMPLETE = "incomplete_number"
 
 
@@ -25,7 +26,22 @@ def resolved(found: tuple[Reference, ...]) -> tuple[Reference, ...]:
         if one.number and one.issued_on:
             days.setdefault(one.canonical, set()).add(one.issued_on)
     whole = (_completed(one, full) if _INCOMPLETE in one.warnings else one for one in found)
-    return tuple(_doubted(one, days) for one in whole)
+    seen: set[str] = set()
+    return tuple(_first(_doubted(one, days), seen) for one in whole)
+
+
+def _first(one: Reference, seen: set[str]) -> Reference:
+    """Return the citation, with a warning where it is a document's first and lacks what NĐ 30/2020/NĐ-CP, Phụ lục I, II.6b asks.
+
+    Laws, codes and ordinances may be cited by their names alone.
+    """
+    if not one.number or one.canonical in seen:
+        return one
+    seen.add(one.canonical)
+    lacking = [word for word, value in (("ngày", one.issued_on), ("cơ quan", one.issuer)) if value is None]
+    if not lacking or one.doc_type in _BY_NAME or any(said.startswith("impossible_date") for said in one.warnings):
+        return one
+    return replace(one, warnings=(*one.warnings, f"incomplete_first_citation:{', '.join(lacking)}"))
 
 
 def _doubted(one: Reference, days: dict[str, set[date]]) -> Reference:

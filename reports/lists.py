@@ -11,6 +11,7 @@ from reports.words import (
     FORMS,
     KINDS,
     REMARKS,
+    ROLES,
     SEVERITIES,
     STATUS_WORDS,
     UNIT_KINDS,
@@ -20,6 +21,8 @@ from reports.words import (
 )
 
 _DAYS = {"issued_on", "received_on"}
+
+_WORDS = {"form": FORMS, "role": ROLES}  # columns of a few fixed words
 
 
 def write_units(sheet: Sheet, whole: View) -> None:
@@ -105,6 +108,8 @@ def write_references(ledger: Sheet, citations: Sheet, whole: View) -> None:
             ("page", Heading("Trang", 7)),
             ("text", Heading("Lời dẫn", 60)),
             ("form", Heading("Dạng", 12)),
+            ("role", Heading("Để", 12)),
+            ("pin", Heading("Điều, khoản", 22)),
             ("number", Heading("Số, ký hiệu", 24)),
             ("issued_on", Heading("Ngày ban hành", 13)),
             ("issuer", Heading("Cơ quan ban hành", 28)),
@@ -244,8 +249,8 @@ def _worded(name: str, value: Cell) -> Cell:
     said = text(value)
     if name == "kind":
         return REMARKS.get(said) or KINDS.get(said, said)
-    if name == "form":
-        return FORMS.get(said, said)
+    if name in _WORDS:
+        return _WORDS[name].get(said, said)
     if name == "warnings":
         return warning_words(said)
     if name in {"counts", "in_inbox"}:

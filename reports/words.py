@@ -117,11 +117,24 @@ SECTIONS = {
     "proposals": "Đề xuất, kiến nghị",
     "annex": "Phụ lục",
 }
-FORMS = {"full": "Đầy đủ", "short": "Rút gọn", "title": "Chỉ tên gọi"}
+FORMS = {"full": "Đầy đủ", "short": "Rút gọn", "title": "Chỉ tên gọi", "mention": "Nhắc lại"}
+ROLES = {
+    "basis": "Căn cứ",
+    "implemented": "Thực hiện",
+    "replaced": "Thay thế",
+    "amended": "Sửa đổi",
+    "answered": "Trả lời",
+    "cited": "Dẫn chiếu",
+}
 WARNINGS = {
+    "blank_number": "số để trống",
     "different_dates": "ngày ghi mỗi nơi một khác",
+    "different_issuers": "cơ quan ban hành ghi mỗi nơi một khác",
     "impossible_date": "ngày không có thật",
+    "incomplete_first_citation": "lần dẫn đầu tiên còn thiếu",
     "incomplete_number": "số ghi chưa đủ",
+    "issuer_conflict": "số, ký hiệu là của cơ quan khác",
+    "several_days": "cùng số mà ghi nhiều ngày",
     "type_conflict": "tên loại không khớp với ký hiệu",
     "unknown_code": "ký hiệu loại văn bản chưa biết",
     "unresolved": "không rõ là văn bản nào",

@@ -115,6 +115,8 @@ REFERENCES = Published(
         _TITLE,
         _CANONICAL,
         _WARNINGS,
+        _text("role", "Viện dẫn để làm gì"),
+        _text("pin", "Điều, khoản được dẫn"),
     ),
 )
 EVIDENCE = Published(

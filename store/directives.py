@@ -12,6 +12,7 @@ from core.steps import FileRow
 from core.text import matching
 
 T = TypeVar("T")
+_OF_THE_CITING = "incomplete_first_citation"  # says something of the report, nothing of the cited document
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,16 @@ def directives(files: Sequence[FileRow]) -> tuple[Directive, ...]:
     cited: dict[str, list[tuple[FileRow, Reference]]] = {}
     for file in files:
         if file.counts and file.kind is Kind.REPORT and file.description:
-            for reference in file.description.references:
+            for reference in filter(_is_known, file.description.references):
                 cited.setdefault(_key(reference), []).append((file, reference))
     received = _received(files)
     entries = [_directive(key, citations, received) for key, citations in cited.items()]
     return tuple(sorted(entries, key=lambda entry: (-entry.cited_by_units, -entry.citations, entry.canonical)))
+
+
+def _is_known(reference: Reference) -> bool:
+    """Tell whether a citation says which document it means: not where its number is blank or stayed open."""
+    return reference.number is not None or reference.title is not None
 
 
 def _key(reference: Reference) -> str:
@@ -94,9 +100,23 @@ def _is_among(days: set[date | None], cited: date | None) -> bool:
 
 
 def _warnings(references: list[Reference]) -> tuple[str, ...]:
-    """Return every warning of the citations once, and one where they disagree about the day."""
-    warnings = {warning: None for reference in references for warning in reference.warnings}
+    """Return every warning of the citations once, and where they disagree about the day or the issuer."""
+    said = (warning for reference in references for warning in reference.warnings)
+    warnings = {warning: None for warning in said if not warning.startswith(_OF_THE_CITING)}
     days = sorted({reference.issued_on.isoformat() for reference in references if reference.issued_on})
     if len(days) > 1:
         warnings[f"different_dates:{','.join(days)}"] = None
+    issuers = _apart(sorted({reference.issuer for reference in references if reference.issuer}))
+    if len(issuers) > 1:
+        warnings[f"different_issuers:{', '.join(issuers)}"] = None
     return tuple(warnings)
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Return the names that are not a shorter form of another: "Ban Bí thư" of "Ban Bí thư Trung ương Đảng"."""
+    forms = {name: matching(name) for name in names}
+    return [
+        name
+        for name in names
+        if not any(forms[name] in other and len(forms[name]) < len(other) for other in forms.values())
+    ]

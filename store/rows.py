@@ -146,6 +146,8 @@ def _reference(document: int, reference: Reference) -> Row:
         "title": clean_or_none(reference.title),
         "canonical": clean(reference.canonical),
         "warnings": listed(reference.warnings),
+        "role": reference.role.value,
+        "pin": clean_or_none(reference.pin),
     }
 
 

@@ -186,6 +186,8 @@ reference_rows = Table(
     Column("title", Text),
     Column("canonical", Text, nullable=False),
     Column("warnings", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("pin", Text),
 )
 
 evidence_rows = Table(

@@ -16,7 +16,8 @@ VIEWS: dict[str, str] = {
         FROM document_rows AS r""",
     "references": """
         SELECT r.campaign, r.position, d.sha256 AS document_id, d.source, r.page, r."start", r."end", r."text",
-               r.form, r.doc_type, r.number, r.issued_on, r.issuer, r.title, r.canonical, r.warnings
+               r.form, r.doc_type, r.number, r.issued_on, r.issuer, r.title, r.canonical, r.warnings,
+               r.role, r.pin
         FROM reference_rows AS r
              JOIN document_rows AS d ON d.campaign = r.campaign AND d.position = r.document""",
     "evidence": """

@@ -23,7 +23,8 @@ from store.campaigns import load_campaign
 COLUMNS = {
     "documents": "document_id source kind counts unit_id number doc_type issued_on issuer place subject signer pages "
     "ocr_pages characters completeness status code message",
-    "references": "document_id source page start end text form doc_type number issued_on issuer title canonical warnings",
+    "references": "document_id source page start end text form doc_type number issued_on issuer title canonical warnings "
+    "role pin",
     "evidence": "unit_id task_id document_id source page start end sentence status score figures section features",
     "coverage": "unit_id unit_name task_id task_title status addressed confidence evidence_count evidence source page "
     "decided_by",
