@@ -1,12 +1,17 @@
 """Settings from the environment (`SOAT_…`), checked once at the edge; the only reader of the environment."""
 
 import os
+import tempfile
 from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
+
+
+def _slots_dir() -> Path:
+    return Path(tempfile.gettempdir(), f"soat-slots-{os.getuid()}")
 
 
 class Settings(BaseSettings):
@@ -16,14 +21,21 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default=_ROOT / "data", description="knowledge tables, campaigns, samples")
     workers: int = Field(default=0, ge=0, description="worker processes; 0 is one for each core")
-    seconds_per_file: float = Field(default=300.0, gt=0, description="time limit for reading one file, in seconds")
+    seconds_per_file: float = Field(default=900.0, gt=0, description="time limit for reading one file, in seconds")
     busy_seconds: float = Field(default=12.0, gt=0, description="processor time for a file, or a program called for it")
     seconds_per_page: float = Field(default=10.0, gt=0, description="processor time for recognising one page")
     megabytes_per_file: int = Field(default=600, gt=100, description="data that a worker may hold in memory, in MiB")
     max_bytes: int = Field(default=200_000_000, gt=0, description="largest file that is read, in bytes")
     max_members: int = Field(default=500, gt=0, description="most files inside one archive or e-mail")
     max_depth: int = Field(default=3, ge=1, description="how deep containers may lie in each other")
-    ocr_dpi: int = Field(default=300, ge=72, le=600, description="resolution at which pages are recognised")
+    ocr_dpi: int = Field(default=300, ge=72, le=600, description="resolution at which pages are drawn for recognition")
+    ocr_pages: int = Field(
+        default=0, ge=0, description="pages recognised at a time on this machine; 0 is one for each core"
+    )
+    slots_dir: Path = Field(
+        default_factory=_slots_dir, description="folder of locks that workers share, one a page at work"
+    )
+    cache_dir: Path | None = Field(default=None, description="folder of what tesseract said; a run takes OUT/cache/ocr")
     settle_seconds: float = Field(default=2.0, ge=0, description="a file younger than this is left for the next run")
     database: str = Field(default="", description="database URL; empty is SQLite in OUT/soat.db")
 

@@ -1,86 +1,110 @@
-"""Recognition of page pictures by tesseract `vie`: words with boxes and confidences, one thread and a time limit a page."""
+"""Recognition of one page's picture: words with boxes and confidences, in points of the page as it is read."""
 
-import csv
-import functools
-import io
-import shutil
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from core.document import PageSource
 from core.problem import Code
 from extractors.lines import Line, PageText, Word, overlap, rows_of, whole
+from extractors.picture import Picture, is_blank, only_red, prepared
 from extractors.piece import OddFileError
-from extractors.processes import run_limited
+from extractors.secrecy import stamped_mark
+from extractors.tesseract import SPARSE, Reader, Sighting, missing
 
-INSTALL = "Cài tesseract với tiếng Việt: apt-get install tesseract-ocr-vie."
 _LEAST_CONFIDENCE = 0.10  # below that tesseract read noise
 _MAX_HEIGHT = 60.0  # points: seals or signatures taken for letters
 _LONG_LINE = 6  # words from which a line's slope is to be trusted
 _LEVEL = 0.001  # slope below which the page is level
 _LIKE = (0.7, 1.4)  # of the usual height: lines that have the usual letters
-_COLUMNS = 12
 _LEFT_SIDE = 0.62  # of the page's width: recipients end before it
 _RECIPIENTS = 3  # lines
 _BELOW = 60.0  # points below the recipients that the signer's name may stand
 _SURE = 0.7  # confidence of a word found beside a seal
+_STAMPS = 0.45  # of the first page's height: a secrecy mark stands above
+_UPRIGHT = 0.6  # share of sure words from which a page stands upright
+_FEW_WORDS = 8  # a page with fewer sure ones may lie on its side
 
 
-@functools.cache
-def missing() -> str:
-    """Return what must be installed to recognise Vietnamese, "" where all is there."""
-    program = shutil.which("tesseract")
-    if program is None:
-        return INSTALL
-    try:
-        listed = subprocess.run(  # noqa: S603 - the program was found in PATH, the arguments are ours
-            [program, "--list-langs"], capture_output=True, timeout=30, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return INSTALL
-    languages = (listed.stdout + listed.stderr).decode("utf-8", "replace").split()
-    return "" if "vie" in languages else INSTALL
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Which page a picture is of; width and height in points."""
+
+    number: int
+    width: float
+    height: float
 
 
-def recognise(image: Any, number: int, width: float, height: float, *, seconds: float) -> PageText:
-    """Return the words of a page's picture (PIL image); width and height of the page in points.
+def recognise(image: Any, sheet: Sheet, reader: Reader) -> PageText:
+    """Return the words of a page's picture (PIL image); none where the page is blank.
 
-    OddFileError: NO_TEXT where tesseract is missing or fails, TIMEOUT where it takes longer than `seconds`.
+    OddFileError: NO_TEXT where tesseract is missing or fails, TIMEOUT where it takes too long, SECRET where a stamp says so.
     """
     if lacking := missing():
         raise OddFileError(Code.NO_TEXT, lacking)
-    stream = io.BytesIO()
-    _without_red(image).save(stream, "PNG", compress_level=1)
-    dpi = round(image.width / width * 72) if width else 300
-    command = ["tesseract", "stdin", "stdout", "-l", "vie", "--psm", "3", "--dpi", str(dpi), "tsv"]
-    done = run_limited(command, stream.getvalue(), seconds=seconds, extra={"OMP_THREAD_LIMIT": "1"})
-    if done is None:
-        raise OddFileError(Code.TIMEOUT)
-    if done.returncode:
-        raise OddFileError(Code.NO_TEXT, "(tesseract dừng vì lỗi)")
-    words = _words(done.stdout.decode("utf-8", "replace"), 72 / dpi)
-    words = (*words, *_beside(image, words, number, dpi, seconds))
+    picture = prepared(image, sheet.width)
+    if sheet.number == 1:
+        _refuse_secret(image, picture.dpi, reader)
+    if is_blank(picture):
+        return PageText(sheet.number, sheet.width, sheet.height, PageSource.OCR, ())
+    seen = reader.words(picture.image, picture.dpi)
+    width, height = sheet.width, sheet.height
+    if not _stands_upright(seen) and (degrees := reader.turn(picture.image, picture.dpi)):
+        turned = picture.turned(degrees)
+        again = reader.words(turned.image, turned.dpi)
+        if _sure(again) > _sure(seen):
+            picture, seen = turned, again
+            width, height = (height, width) if degrees % 180 else (width, height)
+    words = tuple(_words(seen, 72 / picture.dpi))
+    words = (*words, *_beside(picture, words, sheet.number, reader))
     letters = sum(len(word.text) for word in words)
     confidence = round(sum(word.confidence * len(word.text) for word in words) / letters, 4) if letters else None
-    return PageText(number, width, height, PageSource.OCR, words, confidence=confidence)
+    return PageText(sheet.number, width, height, PageSource.OCR, words, confidence=confidence)
 
 
-def _beside(image: Any, words: tuple[Word, ...], number: int, dpi: int, seconds: float) -> tuple[Word, ...]:
+def _refuse_secret(image: Any, dpi: int, reader: Reader) -> None:
+    """Raise SECRET where a red stamp in the page's upper part is a secrecy mark: for the words red is made white."""
+    red = only_red(image, _STAMPS)
+    if red is None:
+        return
+    try:
+        seen = reader.words(red, dpi, SPARSE)
+    except OddFileError:
+        return
+    lines: dict[tuple[str, ...], list[str]] = {}
+    for sighting in seen:
+        lines.setdefault(sighting.line, []).append(sighting.text)
+    if mark := stamped_mark(" ".join(line) for line in lines.values()):
+        raise OddFileError(Code.SECRET, f"({mark})")
+
+
+def _stands_upright(seen: Sequence[Sighting]) -> bool:
+    sure = _sure(seen)
+    return sure >= _FEW_WORDS and sure >= _UPRIGHT * sum(1 for sighting in seen if len(sighting.text) > 1)
+
+
+def _sure(seen: Sequence[Sighting]) -> int:
+    """Return how many words are surely read and lie as words do: tesseract reads lines that run upwards too."""
+    return sum(1 for one in seen if one.confidence >= _SURE and len(one.text) > 1 and _lies(one))
+
+
+def _lies(one: Sighting) -> bool:
+    return len(one.text) == 2 or one.right - one.left > one.bottom - one.top
+
+
+def _beside(picture: Picture, words: tuple[Word, ...], number: int, reader: Reader) -> tuple[Word, ...]:
     """Look again where recipients stand with nothing beside them: tesseract takes seal and signature for a drawing."""
+    image, dpi = picture.image, picture.dpi
     area = _blank_side(words, number, image.width * 72 / dpi)
     if area is None:
         return ()
     left, top, right, bottom = (edge * dpi / 72 for edge in area)
     part = image.crop((int(left), max(0, int(top)), int(right), min(image.height, int(bottom))))
-    stream = io.BytesIO()
-    _without_red(part).save(stream, "PNG", compress_level=1)
-    command = ["tesseract", "stdin", "stdout", "-l", "vie", "--psm", "11", "--dpi", str(dpi), "tsv"]
-    done = run_limited(command, stream.getvalue(), seconds=seconds, extra={"OMP_THREAD_LIMIT": "1"})
-    if done is None or done.returncode:
+    try:
+        found = _words(reader.words(part, dpi, SPARSE), 72 / dpi)
+    except OddFileError:
         return ()
-    found = _words(done.stdout.decode("utf-8", "replace"), 72 / dpi)
     moved = (
         word._replace(
             left=word.left + area[0],
@@ -110,25 +134,14 @@ def _blank_side(words: tuple[Word, ...], number: int, width: float) -> tuple[flo
     return max(line.right for line in last) + 2, top - 4, width, bottom + _BELOW
 
 
-def _without_red(image: Any) -> Any:
-    """Return the picture in grey in which red is white: seals and stamps lie over names and numbers."""
-    return image.convert("RGB").getchannel("R")
-
-
-def _words(table: str, scale: float) -> tuple[Word, ...]:
+def _words(seen: Sequence[Sighting], scale: float) -> Iterator[Word]:
     lines: dict[tuple[str, ...], list[Word]] = {}
-    for row in csv.reader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        if len(row) != _COLUMNS or row[0] != "5" or not row[11].strip():
-            continue
-        try:
-            left, top, width, height = (int(value) * scale for value in row[6:10])
-            confidence = float(row[10]) / 100
-        except ValueError:
-            continue
-        if confidence >= _LEAST_CONFIDENCE and height < _MAX_HEIGHT:
-            word = Word(row[11].strip(), left, top, left + width, top + height, confidence=confidence)
-            lines.setdefault(tuple(row[2:5]), []).append(word)
-    return tuple(_levelled(list(lines.values())))
+    for one in seen:
+        if one.confidence >= _LEAST_CONFIDENCE and (one.bottom - one.top) * scale < _MAX_HEIGHT:
+            left, top, right, bottom = (edge * scale for edge in (one.left, one.top, one.right, one.bottom))
+            word = Word(one.text, left, top, right, bottom, confidence=one.confidence)
+            lines.setdefault(one.line, []).append(word)
+    return _levelled(list(lines.values()))
 
 
 def _levelled(lines: list[list[Word]]) -> Iterator[Word]:

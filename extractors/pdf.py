@@ -19,6 +19,7 @@ from extractors.legacy_pdf import convert_words, is_legacy
 from extractors.letters import Codes
 from extractors.lines import PageText
 from extractors.piece import OddFileError
+from extractors.rendering import rendered
 from extractors.rulings import ruled_tables
 from extractors.turning import Turn, turn_of, turned
 from extractors.words import TextLayer, read_layer
@@ -89,9 +90,9 @@ def _page(content: bytes, document: int, index: int) -> PdfPage:
 
 def _broken(content: bytes, index: int) -> PdfPage:
     """Return a page that cannot be opened; the others may."""
-    trouble = problem(Stage.READ, Code.CORRUPT, f"(trang {index + 1})", page=index + 1)
+    trouble = problem(Stage.READ, Code.CORRUPT, page=index + 1)
     empty = PageText(index + 1, 0.0, 0.0, PageSource.TEXT_LAYER, ())
-    return PdfPage(empty, Worth.WHOLE, functools.partial(_rendered, content, index), trouble)
+    return PdfPage(empty, Worth.WHOLE, functools.partial(rendered, content, index), trouble)
 
 
 def _read(content: bytes, page: int, index: int) -> PdfPage:
@@ -109,7 +110,7 @@ def _read(content: bytes, page: int, index: int) -> PdfPage:
     text = PageText(index + 1, width, height, PageSource.TEXT_LAYER, layer.words, tables, aside=layer.aside)
     if turn is not shown[2] and worth is not Worth.WHOLE:  # what is recognised stands as the page is shown
         worth, text = Worth.NOTHING, PageText(index + 1, shown[0], shown[1], PageSource.TEXT_LAYER, ())
-    return PdfPage(text, worth, functools.partial(_rendered, content, index), legacy=legacy)
+    return PdfPage(text, worth, functools.partial(rendered, content, index), legacy=legacy)
 
 
 def _in_unicode(layer: TextLayer) -> tuple[TextLayer, frozenset[str]]:
@@ -132,15 +133,6 @@ def _layer(page: int, index: int, height: float, turn: Turn | None) -> TextLayer
         return read_layer(textpage, count, height, turn) if count > 0 else TextLayer()
     finally:
         calls.close_text(textpage)
-
-
-def _rendered(content: bytes, index: int, dpi: int) -> Any:
-    """Return a page's picture without what signature widgets lay over it; those are in the text layer."""
-    document = pdfium.PdfDocument(content)
-    try:
-        return document[index].render(scale=dpi / 72, draw_annots=False).to_pil()
-    finally:
-        document.close()
 
 
 def _worth(layer: TextLayer, picture: float) -> Worth:

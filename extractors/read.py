@@ -9,6 +9,7 @@ from core.problem import Code, Problem, Severity, Stage, problem
 from core.settings import Settings
 from core.steps import ReadItem
 from extractors import triage
+from extractors.clock import time_limit
 from extractors.docx import read_docx
 from extractors.legacy_text import repaired
 from extractors.members import Room
@@ -44,7 +45,8 @@ def read_tree(path: Path, settings: Settings) -> tuple[ReadItem, ...]:
     if content is None:
         return (_refused(_hash_file(path), size, Code.TOO_LARGE),)
     tree = _Tree(settings, Room(settings.max_members, settings.max_bytes))
-    _read(Member(path.name, content), "", 1, tree)
+    with time_limit(settings.seconds_per_file):
+        _read(Member(path.name, content), "", 1, tree)
     return tuple(tree.items)
 
 

@@ -2,13 +2,13 @@
 
 import shutil
 
-from extractors import ocr, packed
+from extractors import packed, tesseract
 
 
 def tools() -> tuple[str, ...]:
     """Return the names of those at hand."""
     names = {
-        "tesseract-vie": not ocr.missing(),
+        "tesseract-vie": not tesseract.missing(),
         "libreoffice": bool(shutil.which("soffice") or shutil.which("libreoffice")),
         "libarchive": packed.available(),
     }

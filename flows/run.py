@@ -22,6 +22,7 @@ from store.engine import StoreError
 from store.store import open_store
 
 DATABASE = "soat.db"
+OCR_CACHE = "cache/ocr"
 RUN_FILE = "run.json"  # where the last run's inbox and campaign lay, for `soat verify`
 
 
@@ -94,6 +95,7 @@ def work_for(  # noqa: PLR0913, PLR0917 - one argument for each thing that the u
         store = open_store(options.database or settings.database or out.resolve() / DATABASE)
     except StoreError as error:
         raise UserError(str(error), status=1) from error
+    settings = settings if settings.cache_dir else settings.model_copy(update={"cache_dir": out.resolve() / OCR_CACHE})
     workers = options.workers or settings.workers
     with (
         store,

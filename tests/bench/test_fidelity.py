@@ -6,7 +6,7 @@ import pytest
 
 from bench.fidelity import TEXTS, Score, measure, reports_of, score
 from core.settings import Settings
-from extractors import ocr
+from extractors import tesseract
 from tools.sample_files import find_libreoffice
 from tools.sample_text import LineKind
 from tools.variants.forms import QUICK, SLOW, Form, write
@@ -41,8 +41,8 @@ def test_every_form_gives_the_written_text(tmp_path: Path, form: Form) -> None:
 @pytest.mark.parametrize("form", map(_awaited, SLOW))
 def test_every_printed_form_gives_the_written_text(tmp_path: Path, form: Form) -> None:
     """The same report reads the same out of other word processors' files, PDFs and scans."""
-    if form.recognised and ocr.missing():
-        pytest.skip(ocr.missing())
+    if form.recognised and tesseract.missing():
+        pytest.skip(tesseract.missing())
     reports = SCANNED if form.recognised else REPORTS[:2]
     assert _mean(measure(form, reports, tmp_path, find_libreoffice() or "")) <= form.bar
 

@@ -14,7 +14,7 @@ from core.document import BlockKind, PageSource
 from core.problem import Code, Severity
 from core.settings import Settings
 from core.steps import ReadItem
-from extractors import ocr, read, triage
+from extractors import read, recognition, tesseract, triage
 from extractors.read import read_tree
 
 TEXT = "Ủy ban nhân dân xã Sơn Thủy đã tổ chức 12 hội nghị tuyên truyền cho nhân dân trong xã."
@@ -266,7 +266,7 @@ def test_html_is_read_without_scripts(tmp_path: Path) -> None:
 
 def test_without_tesseract_a_scan_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without recognition loses the scan's text, not the reason."""
-    monkeypatch.setattr(ocr, "missing", lambda: ocr.INSTALL)
+    monkeypatch.setattr(recognition, "missing", lambda: tesseract.INSTALL)
     stream = io.BytesIO()
     _picture(TEXT).save(stream, "PDF")
     (item,) = _read(tmp_path, "a.pdf", stream.getvalue())
@@ -279,8 +279,8 @@ def test_without_tesseract_a_scan_says_what_to_install(tmp_path: Path, monkeypat
 @pytest.mark.parametrize("form", ["PDF", "PNG", "TIFF"])
 def test_a_scan_is_recognised(tmp_path: Path, form: str) -> None:
     """A picture of a page gives its words, with a page that tells how sure they are."""
-    if ocr.missing():
-        pytest.skip(ocr.missing())
+    if tesseract.missing():
+        pytest.skip(tesseract.missing())
     stream = io.BytesIO()
     _picture("Kết quả công tác năm 2023\nđã tổ chức 12 hội nghị").save(stream, form, dpi=(200, 200), resolution=200)
     (item,) = _read(tmp_path, f"a.{form.lower()}", stream.getvalue())
