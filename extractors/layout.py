@@ -6,12 +6,13 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from core.document import Align, BlockKind, Box, PageSource
+from core.document import Align, BlockKind, PageSource
 from core.text import fold
 from extractors.lines import Line, PageText, Row, Word, line_of, row_of, rows_of
-from extractors.paragraphs import Joiner, cell_text, line_piece
+from extractors.paragraphs import Joiner, line_piece
 from extractors.piece import Piece
 from extractors.slips import mended_page
+from extractors.tables import Table, area_of, is_inside, put_table
 from extractors.zones import Margins, Zone, find_zones
 
 _EDGE = 0.09  # of the page's height: page numbers and running heads lie above or below
@@ -28,8 +29,6 @@ _SIGNED = ("nguoi ky:", "ky boi:", "thoi gian ky:", "ngay ky:", "digitally signe
 _SIGNER = ("email:", "co quan:")  # the same, but only beside one of those
 _NOTE_LETTERS = frozenset("NKTDSEC")
 _NOTE_LENGTH = max(map(len, _SIGNED))
-
-Table = tuple[tuple[Box, ...], ...]
 
 
 def arrange(pages: Sequence[PageText]) -> list[Piece]:
@@ -56,7 +55,7 @@ def arrange(pages: Sequence[PageText]) -> list[Piece]:
 
 
 def _page(page: PageText, rows: list[Row], margins: Margins, joiner: Joiner) -> list[Line]:
-    """Hand the page's pieces to the joiner; return the lines of stamps."""
+    """Hand the page's pieces to the joiner; return the lines of stamps and of repeated headings."""
     stamps: list[Line] = []
     zones = {
         zone.first: zone for zone in find_zones(rows, margins, page.width, page.height, first_page=page.number == 1)
@@ -65,7 +64,7 @@ def _page(page: PageText, rows: list[Row], margins: Margins, joiner: Joiner) -> 
     index = 0
     while index < len(rows):
         while tables and _top(tables[0]) < rows[index].lines[0].top:
-            _table(page, tables.pop(0), joiner)
+            stamps += put_table(page, tables.pop(0), joiner)
         zone = zones.get(index)
         if zone and zone.stamped:
             stamps += zone.left
@@ -79,7 +78,7 @@ def _page(page: PageText, rows: list[Row], margins: Margins, joiner: Joiner) -> 
             joiner.add(rows[index].whole, margins)
             index += 1
     for table in tables:
-        _table(page, table, joiner)
+        stamps += put_table(page, table, joiner)
     return stamps
 
 
@@ -94,46 +93,16 @@ def _zone(zone: Zone, joiner: Joiner) -> None:
 def _outside(page: PageText) -> Sequence[Word]:
     if not page.tables:
         return page.words
-    areas = [_area(table) for table in page.tables]
-    return [word for word in page.words if not any(_holds(area, word) for area in areas)]
+    areas = [area_of(table) for table in page.tables]
+    return [word for word in page.words if not any(is_inside(area, word) for area in areas)]
 
 
 def _in_table(page: PageText, word: Word) -> bool:
-    return any(_holds(_area(table), word) for table in page.tables)
-
-
-def _table(page: PageText, table: Table, joiner: Joiner) -> None:
-    area = _area(table)
-    words = [word for word in (*page.words, *page.aside) if _holds(area, word)]
-    for row in table:
-        inner = [[word for word in words if _holds(cell, word)] for cell in row]
-        cells = tuple(
-            cell_text([row.whole.text for row in rows_of(page.number, cell)]) if cell else "" for cell in inner
-        )
-        if any(cells):
-            line = line_of(page.number, [word for cell in inner for word in cell])
-            joiner.put(
-                Piece(" | ".join(cells), BlockKind.TABLE_ROW, page.number, line.box, bold=line.bold, cells=cells)
-            )
+    return any(is_inside(area_of(table), word) for table in page.tables)
 
 
 def _top(table: Table) -> float:
-    return _area(table).top
-
-
-def _area(table: Table) -> Box:
-    boxes = [cell for row in table for cell in row]
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
-
-
-def _holds(box: Box, word: Word) -> bool:
-    across, down = (word.left + word.right) / 2, (word.top + word.bottom) / 2
-    return box.left <= across < box.right and box.top <= down < box.bottom
+    return area_of(table).top
 
 
 def _without_running(pages: Sequence[PageText], rows: list[list[Row]]) -> tuple[list[Line], list[list[Row]]]:
