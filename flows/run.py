@@ -14,12 +14,13 @@ from extractors.sandbox import Sandbox
 from flows import steps
 from flows.errors import UserError
 from flows.ingest import Listed
+from flows.lock import only_run
 from reports.placing import place
 from reports.render import Written
 from store.campaign_error import CampaignError
 from store.campaigns import load_campaign
 from store.engine import StoreError
-from store.store import open_store
+from store.store import Store, open_store
 
 DATABASE = "soat.db"
 OCR_CACHE = "cache/ocr"
@@ -91,18 +92,23 @@ def work_for(  # noqa: PLR0913, PLR0917 - one argument for each thing that the u
     """Open what the steps share, and close it again; UserError for every mistake that the user can put right."""
     check_places(inbox, out)
     campaign = campaign_at(campaign_dir)
-    try:
-        store = open_store(options.database or settings.database or out.resolve() / DATABASE)
-    except StoreError as error:
-        raise UserError(str(error), status=1) from error
     settings = settings if settings.cache_dir else settings.model_copy(update={"cache_dir": out.resolve() / OCR_CACHE})
     workers = options.workers or settings.workers
     with (
-        store,
+        only_run(out),
+        _opened(options.database or settings.database or out.resolve() / DATABASE) as store,
         Sandbox(workers, settings.seconds_per_file, settings.megabytes_per_file, settings.busy_seconds) as sandbox,
     ):
         work = steps.Work(inbox, campaign_dir, campaign, out, settings, store, sandbox, options.force)
         yield work if progress is None else replace(work, progress=progress)
+
+
+def _opened(database: str | Path) -> Store:
+    """Return the open store; UserError says why it cannot be opened."""
+    try:
+        return open_store(database)
+    except StoreError as error:
+        raise UserError(str(error), status=1) from error
 
 
 def run(work: steps.Work) -> RunResult:
