@@ -13,7 +13,7 @@ from extractors.clock import time_limit
 from extractors.docx import read_docx
 from extractors.legacy_text import repaired
 from extractors.members import Room
-from extractors.office import OFFICE_TYPES, read_office
+from extractors.office import OFFICE_TYPES, convert_ahead, read_office
 from extractors.pages import read_image, read_pdf
 from extractors.piece import Content, OddFileError, assemble
 from extractors.plain import read_html, read_mhtml, read_text
@@ -57,6 +57,7 @@ def _read(member: Member, suffix: str, depth: int, tree: _Tree) -> None:
     tree.items.append(ReadItem(suffix, replace(reading, members=()), envelope))
     tree.taken.add(suffix)
     size = sum(len(inner.content) for inner in reading.members)
+    convert_ahead([inner.content for inner in reading.members], tree.settings)
     tree.room = Room(tree.room.members - len(reading.members), tree.room.size - size)
     for inner in reading.members:
         below = _unique(f"{suffix}!{inner.name}", tree.taken)
@@ -146,6 +147,8 @@ def _of_text(content: bytes, media: str) -> Content:
     """Read what is text by itself, or text in a few layers of markup."""
     if media == triage.PPTX:
         return read_slides(content)
+    if media == triage.BROKEN_OLE:
+        raise OddFileError(Code.CORRUPT)
     if media == triage.MHTML:
         return read_mhtml(content)
     if media == triage.HTML:

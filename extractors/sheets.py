@@ -14,7 +14,6 @@ from extractors.piece import Content, OddFileError, Piece, kind_of
 from extractors.processes import run_limited
 
 SHEET_TYPES = frozenset({triage.XLSX, triage.XLSB, triage.XLS, triage.ODS})
-_SECONDS = 30.0  # an annex takes a tenth of one
 _MEGABYTES = 500
 _CODES = {cells.ENCRYPTED: Code.ENCRYPTED, cells.CORRUPT: Code.CORRUPT, cells.TOO_LARGE: Code.TOO_LARGE}
 _TABLE = 3  # filled cells from which a row belongs to a table, and is neither letterhead nor signature
@@ -28,7 +27,7 @@ Row = Sequence[str]
 def read_sheets(content: bytes, settings: Settings) -> Content:
     """Return the rows of every sheet, hidden ones too, with the values that were last calculated."""
     command = [sys.executable, "-I", str(Path(cells.__file__)), str(min(_MEGABYTES, settings.megabytes_per_file))]
-    done = run_limited(command, content, seconds=min(_SECONDS, settings.seconds_per_file * 0.8))
+    done = run_limited(command, content, seconds=settings.busy_seconds)
     if done is None or done.returncode == -signal.SIGABRT:  # the library aborts where it gets no memory
         raise OddFileError(Code.TOO_LARGE)
     if done.returncode:

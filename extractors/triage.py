@@ -25,6 +25,7 @@ XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
 MSG = "application/vnd.ms-outlook"
 OLE = "application/x-ole-storage"
+BROKEN_OLE = "application/x-ole-storage; broken"
 ENCRYPTED_OFFICE = "application/x-encrypted-office"
 RTF = "application/rtf"
 PDF = "application/pdf"
@@ -120,6 +121,8 @@ _OLE_STREAMS = (  # names in an OLE file's root folder; the first that is there 
     ("__properties_version1.0", MSG),
     ("Book", XLS),
 )
+_SECTOR = 512  # bytes; Word sets its main stream right behind the first one
+_FIB_MAGIC = b"\xec\xa5"  # with which that stream begins
 _FIB_FLAGS, _FIB_ENCRYPTED = 0x0A, 0x0100  # where the flags stand in "WordDocument", and the one of a password
 _XML_TYPES = (  # what stands in the head of an XML file that a word processor wrote
     (b'progid="Word.Document"', WORD_XML),
@@ -170,7 +173,7 @@ def zip_directory(content: bytes) -> int:
 def disagrees(name: str, media: str) -> bool:
     """Tell whether the name's end promises another type than the content's."""
     promised = _PROMISES.get(PurePosixPath(name.replace("\\", "/")).suffix.lower())
-    return promised is not None and media not in promised and media != UNKNOWN
+    return promised is not None and media not in {*promised, UNKNOWN, BROKEN_OLE}
 
 
 def _by_magic(head: bytes) -> str | None:
@@ -248,12 +251,17 @@ def _inside_ole(content: bytes) -> str:
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
             root = {entry.name for entry in ole.root.kids}
-            found = next((found for name, found in _OLE_STREAMS if name in root), OLE)
+            found = next((found for name, found in _OLE_STREAMS if name in root), None)
             if found == DOC and _has_password(ole.openstream("WordDocument").read(_FIB_FLAGS + 2)):
                 return ENCRYPTED_OFFICE
-            return found
-    except (OSError, ValueError, IndexError, struct.error, RecursionError):  # broken: by the names that stand in it
-        return next((found for name, found in _OLE_STREAMS if name.encode("utf-16-le") in content), OLE)
+            if found or (root and not ole.parsing_issues):
+                return found or OLE
+    except (OSError, ValueError, IndexError, AttributeError, struct.error, RecursionError):
+        pass  # broken: told by what stands in it
+    named = (
+        found for name, found in _OLE_STREAMS if name != "Book" and name.encode("utf-16-le") in content
+    )  # a font is, too
+    return next(named, DOC if content[_SECTOR:].startswith(_FIB_MAGIC) else BROKEN_OLE)
 
 
 def _has_password(fib: bytes) -> bool:

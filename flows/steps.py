@@ -11,8 +11,9 @@ from core.problem import Code, Problem, Stage, problem
 from core.settings import Settings
 from core.steps import Description, FileRow, Outcome, ReadItem, Step, StepKey
 from core.table import Table
+from extractors.office import MOST_A_START, OFFICE_SUFFIXES
 from extractors.sandbox import Sandbox
-from flows.document import AssessJob, ReadDone, ReadJob, assess_document, describe_item, read_and_describe
+from flows.document import AssessJob, ReadDone, ReadJob, assess_document, describe_item, read_and_describe, read_batch
 from flows.ingest import Listed, list_inbox
 from flows.rows import lost_item, row_of, row_of_listed, without_text
 from flows.versions import context_of, versions
@@ -68,11 +69,28 @@ def read(work: Work, files: Sequence[Listed]) -> int:
     missing = set(keys) if work.force else work.store.missing(keys)
     jobs = [ReadJob(keys[key].source, keys[key].path, work.settings) for key in sorted(missing, key=lambda k: k.sha256)]
     sha256_of = {listed.path: listed.sha256 for listed in readable.values()}
-    for job, done in work.sandbox.run(read_and_describe, jobs):
+    for job, done in _read_all(work, jobs):
         work.store.save(_results_of(sha256_of[job.path], done))
         work.progress("read", job.source)
     _describe_again(work, [key for key in keys if key not in missing])
     return len(jobs)
+
+
+def _read_all(work: Work, jobs: Sequence[ReadJob]) -> Iterator[tuple[ReadJob, ReadDone | Problem]]:
+    """Yield each job with what came of it; files of old word processors share starts of LibreOffice, all others are alone."""
+    shared = [job for job in jobs if job.path.suffix.lower() in OFFICE_SUFFIXES]
+    size = min(MOST_A_START, -(-len(shared) // work.sandbox.workers)) or 1
+    batches = [tuple(shared[start : start + size]) for start in range(0, len(shared), size)]
+    batches += [(job,) for job in jobs if job.path.suffix.lower() not in OFFICE_SUFFIXES]
+    again: list[ReadJob] = []
+    for batch, done in work.sandbox.run(read_batch, batches):
+        for at, job in enumerate(batch):
+            found = done if isinstance(done, Problem) else done[at]
+            if found is None or (found is done and len(batch) > 1):
+                again.append(job)  # a bad file costs those beside it only this
+            else:
+                yield job, found
+    yield from work.sandbox.run(read_and_describe, again)
 
 
 def _results_of(sha256: str, done: ReadDone | Problem) -> Iterator[StepResult]:

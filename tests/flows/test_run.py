@@ -385,3 +385,19 @@ def test_an_empty_inbox_leaves_the_tables(inbox: Path, ran: Path, run_over: RunO
     with pytest.raises(UserError, match="chưa có tệp nào"):
         run_over(inbox, ran)
     assert handed_out(ran) == before
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_old_files_share_a_start_and_nothing_else(tmp_path: Path, out: Path, run_over: RunOver, rows_of: Rows) -> None:
+    """Old Word files of one inbox are converted together; a broken one among them costs its own row only."""
+    inbox = tmp_path / "hộp thư"
+    inbox.mkdir()
+    for number in range(5):
+        (inbox / f"{number}.rtf").write_bytes(rb"{\rtf1\ansi Report of %d items\par}" % number)
+    (inbox / "hong.doc").write_bytes(rb"{\rtf1\ansi cut {\b off")
+    (inbox / "chu.doc").write_bytes(b"plain text under a wrong name")
+    run_over(inbox, out)
+    rows = by_source(rows_of(out, "documents"))
+    assert [rows[f"{number}.rtf"]["characters"] for number in range(5)] == ["17"] * 5
+    assert (rows["hong.doc"]["code"], rows["chu.doc"]["characters"]) == ("corrupt", "29")
