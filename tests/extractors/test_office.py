@@ -87,9 +87,10 @@ def test_a_file_that_fails_is_told_and_the_others_are_converted(starts: Path) ->
     assert refused.value.problem.code is Code.CORRUPT
 
 
-def test_a_program_that_hangs_is_ended_with_all_it_started(starts: Path) -> None:
+def test_a_program_that_hangs_is_ended_with_all_it_started(starts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file on which the program hangs gets `timeout`; the files behind it are read alone, and no process stays."""
-    settings = Settings(busy_seconds=0.2)
+    settings = Settings(busy_seconds=1)
+    monkeypatch.setattr(office, "_SECONDS_A_FILE", 0)
     hanging = _rtf("x") + b"hang"
     first, last = _rtf("một"), _rtf("hai")
     alone = convert_ahead([first, hanging, last], settings)
