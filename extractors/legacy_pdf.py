@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from core.problem import Problem
+from core.text import TONES, part_mark
 from extractors.legacy import LegacyFont, Scheme, is_possible, legacy_font, plain_name, to_unicode
 from extractors.legacy_text import legacy_remark, scheme_of
 from extractors.legacy_words import weigh, with_horned_u
@@ -64,7 +65,8 @@ def _has_initial(text: str) -> bool:
 
     TCVN3's usual fonts have no capitals with tones; a word's font is told by its first letter.
     """
-    return not text[0].isascii() and text[1:].isascii() and not any(map(str.isupper, text[1:]))
+    _, mark = part_mark(to_unicode(text[0], LegacyFont(Scheme.TCVN3)))
+    return mark in TONES and text[1:].isascii() and not any(map(str.isupper, text[1:]))
 
 
 def _initial(text: str, font: LegacyFont) -> str:

@@ -63,6 +63,8 @@ def test_a_font_of_capitals_gives_capitals() -> None:
     )  # fmt: skip
     assert _text(words[:4]) == "ỦY BAN NHÂN DÂN"
     assert _text(words[6:]) == "Ủy ban"
+    words, _ = convert_words((*_words("chØ tiªu", ".VnTime"), *_words("§vt", ".VnTimeH"), *_words("n¨m", ".VnTime")))
+    assert _text(words) == "chỉ tiêu ĐVT năm"
 
 
 @pytest.mark.parametrize("text", ["Ủy ban nhân dân xã", "Tôi là công dân Hà Giang", "qwÕ r¶ty ©b"])
