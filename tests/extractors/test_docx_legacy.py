@@ -1,5 +1,8 @@
 import io
+import shutil
+import subprocess
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
@@ -8,9 +11,11 @@ from docx.oxml.ns import nsdecls
 
 from core.document import Document
 from core.problem import Code, Problem
+from core.settings import Settings
 from core.text import Span
 from extractors.docx import read_docx
 from extractors.piece import assemble
+from extractors.read import read_tree
 
 W = nsdecls("w")
 TCVN3, CAPITALS, VNI = ".VnTime", ".VnTimeH", "VNI-Times"
@@ -150,3 +155,27 @@ def test_offsets_lead_back_into_the_runs() -> None:
 def test_a_document_without_legacy_fonts_tells_nothing_of_them() -> None:
     """No remark stands on a document in which nothing was converted."""
     assert _read(_made(_paragraph(_run("Kết quả", "Arial"), _run("abc", TCVN3))))[1] == ()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("form", ["doc", "rtf", "odt"])
+def test_old_office_files_keep_their_fonts(tmp_path: Path, form: str) -> None:
+    """What LibreOffice turns into DOCX is read by its fonts too; TCVN3's ư, to it a soft hyphen, is not lost."""
+    made = _made(
+        _paragraph(_run("ñy ban nh©n d©n", CAPITALS)),
+        _paragraph(_run("Th\u00ad\u00eang trùc n\u00adíc", TCVN3), _run(" và ", "Arial"), _run("xaõ hoäi", VNI)),
+    )
+    made.save(tmp_path / "a.docx")
+    profile = f"-env:UserInstallation={(tmp_path / 'p').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", form, "a.docx"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    (item,) = read_tree(tmp_path / f"a.{form}", Settings())
+    assert item.reading.document is not None
+    assert item.reading.document.text == "ỦY BAN NHÂN DÂN\nThường trực nước và xã hội"
+    assert [one.code for one in item.reading.problems] == [Code.LEGACY_ENCODING]
