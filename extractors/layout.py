@@ -203,13 +203,13 @@ def _page_margins(rows: Sequence[Row], width: float, general: Margins) -> Margin
 
 def _footnotes(rows: list[Row], page: PageText, general: Margins) -> tuple[list[Row], list[Row]]:
     """Part the small lines at the page's foot, the first of which begins with its number, from the text."""
-    usual = median(row.whole.height for row in rows) if rows else 0.0
-    wide = median([_letter_width(row.whole) for row in rows if len(row.whole.text) > _TELLING] or [0.0])
+    usual = median([row.whole.height for row in rows]) if rows else 0.0
+    wide = _usual_letter(rows) if page.source is PageSource.OCR else 0.0
     first = len(rows)
     while first and rows[first - 1].lines[0].top > _FOOTNOTES * page.height:
         line = rows[first - 1].whole
         # Recognition makes all lines equally high; then the width of the letters tells.
-        narrow = len(line.text) > _TELLING and _letter_width(line) < _SMALL * wide
+        narrow = wide > 0 and len(line.text) > _TELLING and _letter_width(line) < _SMALL * wide
         if line.height >= _SMALL * usual and not narrow:
             break
         first -= 1
@@ -218,6 +218,10 @@ def _footnotes(rows: list[Row], page: PageText, general: Margins) -> tuple[list[
     if any(len(row.lines) > 1 and row.lines[1].left > general.middle for row in rows[first:]):
         return rows, []
     return rows[:first], rows[first:]
+
+
+def _usual_letter(rows: list[Row]) -> float:
+    return median([_letter_width(row.whole) for row in rows if len(row.whole.text) > _TELLING] or [0.0])
 
 
 def _letter_width(line: Line) -> float:

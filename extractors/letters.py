@@ -23,7 +23,7 @@ Marks = NDArray[np.bool_]
 Codes = NDArray[np.uint32]
 
 _HYPHENS = (0x02, 0xFFFE, 0xAD)  # pdfium's marks for a hyphen at a line's end
-_BLANK, _HARD_BLANK, _HYPHEN = 0x20, 0xA0, 0x2D
+_BLANK, _HARD_BLANK, _HYPHEN, _LINE_FEED = 0x20, 0xA0, 0x2D, 0x0A
 _ASCENT, _DESCENT = 0.9, 0.22  # of the letter size
 _TALLEST = 2.0  # of the letter size: a taller box means that the size is not the one on paper
 _LEVEL = 0.2  # the steepest slope of a baseline that counts as level
@@ -113,7 +113,7 @@ def boxes_of(letters: Letters, indices: Sequence[int]) -> Boxes:
 def runs_of(letters: Letters, indices: Sequence[int], fonts: dict[int, Font]) -> Runs:
     """Return the runs of these characters; `fonts` remembers the fonts of a page by their handles."""
     textpage, count = letters.textpage, len(indices)
-    objects = np.fromiter(map(calls.text_object, repeat(textpage), indices), np.uint64, count)
+    objects = _objects(letters, indices)
     changes = np.ones(count, np.bool_)
     changes[1:] = objects[1:] != objects[:-1]
     starts = np.flatnonzero(changes)
@@ -136,6 +136,22 @@ def runs_of(letters: Letters, indices: Sequence[int], fonts: dict[int, Font]) ->
         quarter=_quarters(along, up),
         visible=np.fromiter(map(calls.render_mode, handles), np.int64, len(handles)) != _INVISIBLE,
     )
+
+
+def _objects(letters: Letters, indices: Sequence[int]) -> NDArray[np.uint64]:
+    """Return the text objects that wrote these characters: asked at both ends of a line, and inside where they differ."""
+    get, textpage = calls.text_object, letters.textpage
+    at = np.asarray(indices)
+    ends = np.flatnonzero(letters.codes == _LINE_FEED)
+    line = np.searchsorted(ends, at)
+    firsts = np.flatnonzero(np.diff(line, prepend=-1))
+    lasts = np.append(firsts[1:], len(at)) - 1
+    begin = np.fromiter(map(get, repeat(textpage), at[firsts].tolist()), np.uint64, len(firsts))
+    end = np.fromiter(map(get, repeat(textpage), at[lasts].tolist()), np.uint64, len(lasts))
+    found = np.repeat(begin, lasts - firsts + 1)
+    mixed = np.flatnonzero(np.repeat(begin != end, lasts - firsts + 1))
+    found[mixed] = np.fromiter(map(get, repeat(textpage), at[mixed].tolist()), np.uint64, len(mixed))
+    return found
 
 
 def _quarters(along: NDArray[np.floating], up: NDArray[np.floating]) -> Indices:

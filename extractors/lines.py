@@ -78,6 +78,7 @@ class PageText:
 
 _level = itemgetter(2, 4)
 _left = itemgetter(1)
+_right = itemgetter(3)
 _first = itemgetter(0)
 
 
@@ -148,15 +149,16 @@ def _cut(page: int, words: list[Word]) -> Row:
     line = line_of(page, words)
     if len(words) == 1:
         return Row((line,), line)
-    _, lefts, _, rights, *_ = zip(*words, strict=True)
-    gaps = list(map(sub, lefts[1:], rights))
-    widest = max(gaps)
-    if widest <= _GAP * line.height:
+    lefts, rights = list(map(_left, words)), list(map(_right, words))
+    del lefts[0]
+    gaps = list(map(sub, lefts, rights))
+    widest, least = max(gaps), _GAP * line.height
+    if widest <= least:
         return Row((line,), line)
     usual = median(gaps)
     if len(gaps) < _FEW_GAPS:
         usual = min(usual, _USUAL_GAP * line.height)
-    limit = max(_GAP * line.height, _GAP_RATIO * usual)
+    limit = max(least, _GAP_RATIO * usual)
     if widest <= limit:
         return Row((line,), line)
     cuts = [0, *(index for index, gap in enumerate(gaps, start=1) if gap > limit), len(words)]

@@ -141,7 +141,7 @@ def _worth(layer: TextLayer, picture: float) -> Worth:
     if not count:
         return Worth.WHOLE if picture == 0.0 else Worth.NOTHING
     kinds = np.bincount(_kinds()[np.minimum(layer.codes, _LAST)], minlength=5)
-    named = sum(word.text.count("(cid:") for word in layer.words) if ord("(") in layer.codes else 0
+    named = layer.codes.tobytes().decode("utf-32-le", "replace").count("(cid:")
     if kinds[_BROKEN] + 5 * named > _POOR * count:
         return Worth.NOTHING
     if layer.hidden > _LARGE_PICTURE and picture > _LARGE_PICTURE and _is_poor(layer.codes, kinds):

@@ -88,7 +88,7 @@ def has_label(text: str) -> bool:
         return False
     if head[0] in _BULLETS:
         return bool(rest) if len(head) == 1 else head[1].isalpha()
-    return bool(rest) and is_number_label(head)
+    return bool(rest) and ("." in head or head[-1] in _LABEL_ENDS) and is_number_label(head)
 
 
 def is_number_label(head: str) -> bool:
