@@ -11,6 +11,7 @@ from extractors.hypertext import html_content
 from extractors.piece import Content, OddFileError, Piece, kind_of
 
 _MAX_BYTES = 20_000_000
+_MOST_LINES = 200_000  # of a text; the longest decree with all its annexes has some 20,000
 _MAX_PACKED = 100_000_000  # a page saved as one file brings its pictures
 
 
@@ -24,6 +25,8 @@ def read_text(content: bytes) -> Content:
 def text_content(text: str) -> Content:
     """Return the lines of a text as blocks."""
     lines = [line.rstrip() for line in text.splitlines()]
+    if len(lines) > _MOST_LINES:
+        raise OddFileError(Code.TOO_LARGE)
     pieces = [Piece(line, kind_of(line)) for line in lines if line.strip()]
     return Content(tuple(part_columns(pieces)))
 

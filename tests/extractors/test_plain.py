@@ -46,3 +46,10 @@ def test_a_saved_page_without_html_is_broken() -> None:
     with pytest.raises(OddFileError) as refused:
         read_mhtml(b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b")
     assert refused.value.problem.code is Code.CORRUPT
+
+
+def test_a_text_of_endless_lines_is_too_large() -> None:
+    """A table of a million rows saved as text is no report."""
+    with pytest.raises(OddFileError) as refused:
+        read_text(b"1,2\n" * 200_001)
+    assert refused.value.problem.code is Code.TOO_LARGE
