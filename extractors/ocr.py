@@ -1,15 +1,17 @@
 """Recognition of one page's picture: words with boxes and confidences, in points of the page as it is read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
 from core.document import PageSource
 from core.problem import Code
+from extractors.drawn_rulings import drawn_tables
 from extractors.lines import Line, PageText, Word, overlap, rows_of, whole
 from extractors.picture import Picture, is_blank, only_red, prepared
 from extractors.piece import OddFileError
+from extractors.rulings import Table
 from extractors.secrecy import stamped_mark
 from extractors.tesseract import SPARSE, Reader, Sighting, missing
 
@@ -48,19 +50,27 @@ def recognise(image: Any, sheet: Sheet, reader: Reader) -> PageText:
         _refuse_secret(image, picture.dpi, reader)
     if is_blank(picture):
         return PageText(sheet.number, sheet.width, sheet.height, PageSource.OCR, ())
+    whole_picture = picture
+    tables, picture = _unruled(whole_picture)
     seen = reader.words(picture.image, picture.dpi)
     width, height = sheet.width, sheet.height
     if not _stands_upright(seen) and (degrees := reader.turn(picture.image, picture.dpi)):
-        turned = picture.turned(degrees)
+        found, turned = _unruled(whole_picture.turned(degrees))
         again = reader.words(turned.image, turned.dpi)
         if _sure(again) > _sure(seen):
-            picture, seen = turned, again
+            tables, picture, seen = found, turned, again
             width, height = (height, width) if degrees % 180 else (width, height)
     words = tuple(_words(seen, 72 / picture.dpi))
     words = (*words, *_beside(picture, words, sheet.number, reader))
     letters = sum(len(word.text) for word in words)
     confidence = round(sum(word.confidence * len(word.text) for word in words) / letters, 4) if letters else None
-    return PageText(sheet.number, width, height, PageSource.OCR, words, confidence=confidence)
+    return PageText(sheet.number, width, height, PageSource.OCR, words, tables, confidence)
+
+
+def _unruled(picture: Picture) -> tuple[tuple[Table, ...], Picture]:
+    """Return the tables that lines rule on the picture, and the picture without these lines: they read as letters."""
+    tables, image = drawn_tables(picture.image, picture.dpi)
+    return tables, replace(picture, image=image)
 
 
 def _refuse_secret(image: Any, dpi: int, reader: Reader) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 _FINEST = 260  # dots per inch; tesseract reads letters of 200 to 240 best, more only costs time
 _WANTED = 220
-_COARSEST = 170  # below that the picture is enlarged
+_COARSEST = 170  # below that the picture is enlarged, and no further than wanted: larger letters are read worse
 _DARK = 128  # grey below that is ink
 _BLANK = 0.0003  # share of dark dots: a page has 0.02, one line of text 0.0006
 _EDGE = 0.03  # of width and height: shadows and punch holes of scanners
@@ -16,7 +16,9 @@ _SMALL = 700  # dots of width in which a slope is measured
 _STEEPEST = 0.09  # slope that is looked for: 5 degrees
 _ROUGH, _STEP = 0.004, 0.001
 _SHARPER = 1.02  # than unturned, for a slope to be believed
-_WORTH = 0.004  # slope from which turning helps
+_WORTH = 0.004  # slope from which turning helps: not the letters, but the lines of tables
+_GRAIN = 0.92  # of the paper's grey: a scanner's grain is lighter
+_PALE = 40  # grey steps between ink and paper: with less there is no text, or only noise
 _UNEVEN = 50  # grey steps between the darkest and the lightest paper: a photograph's shadow
 _REDDISH = 50  # grey steps by which red leads green and blue
 _STAMP = 0.0004  # share of red dots: the word MẬT alone has 0.001
@@ -40,8 +42,8 @@ class Picture:
 def prepared(image: Any, width: float) -> Picture:
     """Return a page's picture as recognition wants it; `width` of the page in points."""
     dpi = round(image.width / width * 72) if width else _WANTED
-    grey = _levelled(_lit(without_red(image)))
-    wanted = _WANTED if dpi > _FINEST else 2 * dpi if dpi < _COARSEST else dpi
+    grey = _levelled(_stretched(_lit(without_red(image))))
+    wanted = dpi if _COARSEST <= dpi <= _FINEST else _WANTED
     if wanted != dpi:
         from PIL import Image  # noqa: PLC0415 - slow to import, seldom needed
 
@@ -127,6 +129,15 @@ def _lit(grey: Any) -> Any:
     ground = np.asarray(paper.resize(grey.size, Image.Resampling.BILINEAR)).astype(np.float32)
     even = np.asarray(grey).astype(np.float32) * (_WHITE / np.maximum(ground, 1))
     return Image.fromarray(np.clip(even, 0, _WHITE).astype(np.uint8))
+
+
+def _stretched(grey: Any) -> Any:
+    """Return the picture with paper and its grain white, and its darkest dots black: grain reads as hooks and tone marks."""
+    dark, paper = np.percentile(np.asarray(grey), (1, 50))
+    light = _GRAIN * paper
+    if light - dark < _PALE:
+        return grey
+    return grey.point([min(_WHITE, max(0, round((level - dark) / (light - dark) * _WHITE))) for level in range(256)])
 
 
 def _on_white(image: Any) -> Any:

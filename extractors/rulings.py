@@ -32,10 +32,11 @@ def ruled_tables(paths: Sequence[int], height: float, turn: Turn | None = None) 
     kinds = [edge["orientation"] for edge in edges]
     if kinds.count("h") < 2 or kinds.count("v") < 2:
         return ()
-    return tuple(_tables(edges))
+    return tuple(tables_of_edges(edges))
 
 
-def _tables(edges: list[dict[str, Any]]) -> Iterator[Table]:
+def tables_of_edges(edges: list[dict[str, Any]]) -> Iterator[Table]:
+    """Yield the tables that these lines rule: rows of cells from the top."""
     from pdfplumber import table as finder  # noqa: PLC0415 - slow to import, and most pages have no lines
 
     merged = finder.merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
@@ -46,6 +47,25 @@ def _tables(edges: list[dict[str, Any]]) -> Iterator[Table]:
             rows.setdefault(top, []).append(Box(left, top, right, bottom))
         if max(map(len, rows.values())) > 1:  # one column alone is a frame around text
             yield tuple(tuple(row) for row in rows.values())
+
+
+def edge(left: float, top: float, right: float, bottom: float) -> dict[str, Any]:
+    """Return a line as pdfplumber's table finder wants it."""
+    if right - left >= bottom - top:
+        top = bottom = (top + bottom) / 2
+        orientation = "h"
+    else:
+        left = right = (left + right) / 2
+        orientation = "v"
+    return {
+        "x0": left,
+        "x1": right,
+        "top": top,
+        "bottom": bottom,
+        "width": right - left,
+        "height": bottom - top,
+        "orientation": orientation,
+    }
 
 
 def _drawn(path: int) -> int:
@@ -62,7 +82,7 @@ def _edges(path: int, height: float, turn: Turn | None, *, stroked: bool) -> Ite
     left, bottom, right, top = turn(*bounds(path)) if turn else bounds(path)
     if right - left <= _THIN or top - bottom <= _THIN:
         if max(right - left, top - bottom) >= _SHORTEST:
-            yield _edge(left, height - top, right, height - bottom)
+            yield edge(left, height - top, right, height - bottom)
         return
     count = calls.count_segments(path)
     if not stroked or count > _MAX_SEGMENTS:
@@ -91,23 +111,4 @@ def _straight(one: tuple[float, float], other: tuple[float, float], height: floa
     left, right = sorted((one[0], other[0]))
     bottom, top = sorted((one[1], other[1]))
     if min(right - left, top - bottom) <= 1 and max(right - left, top - bottom) >= _SHORTEST:
-        yield _edge(left, height - top, right, height - bottom)
-
-
-def _edge(left: float, top: float, right: float, bottom: float) -> dict[str, Any]:
-    """Return a line as pdfplumber's table finder wants it."""
-    if right - left >= bottom - top:
-        top = bottom = (top + bottom) / 2
-        orientation = "h"
-    else:
-        left = right = (left + right) / 2
-        orientation = "v"
-    return {
-        "x0": left,
-        "x1": right,
-        "top": top,
-        "bottom": bottom,
-        "width": right - left,
-        "height": bottom - top,
-        "orientation": orientation,
-    }
+        yield edge(left, height - top, right, height - bottom)
