@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from core.document import BlockKind, Box, PageSource
 from extractors.layout import arrange
 from extractors.lines import PageText, Word
@@ -268,5 +270,5 @@ def test_small_letters_tell_a_footnote_where_all_lines_are_equally_high() -> Non
         word._replace(left=LEFT + (word.left - LEFT) * 0.74, right=LEFT + (word.right - LEFT) * 0.74)
         for word in _set(LEFT, 760, "1 Số liệu tính đến hết tháng mười một.")
     ]
-    pieces = arrange([_page([*_body(60, 12), *small])])
-    assert [piece.kind for piece in pieces] == [BlockKind.PARAGRAPH, BlockKind.FOOTNOTE]
+    page = replace(_page([*_body(60, 12), *small]), source=PageSource.OCR)
+    assert [piece.kind for piece in arrange([page])] == [BlockKind.PARAGRAPH, BlockKind.FOOTNOTE]
