@@ -8,7 +8,7 @@ from core.document import Envelope, Member, Reading
 from core.problem import Code, Problem, Severity, Stage, problem
 from core.settings import Settings
 from core.steps import ReadItem
-from extractors import triage
+from extractors import timer, triage
 from extractors.clock import time_limit
 from extractors.docx import read_docx
 from extractors.legacy_text import repaired
@@ -22,6 +22,9 @@ from extractors.sheets import SHEET_TYPES, read_sheets
 from extractors.slides import read_slides
 from extractors.unpack import CONTAINERS, attachments, unpack
 
+_MAX_CHARACTERS = 3_000_000  # of one document: some 1,200 pages; a second's work for each million of them
+_MAX_PIECES = 150_000  # of one document: paragraphs, rows of tables
+_MAX_ALTOGETHER = 10_000_000  # characters of a file and all its members: what a worker hands over stays small
 _SAVE_AS = {triage.PPT: "(PowerPoint 97-2003: lưu lại thành PPTX.)"}
 
 
@@ -32,6 +35,7 @@ class _Tree:
     settings: Settings
     room: Room
     items: list[ReadItem] = field(default_factory=list)
+    characters: int = 0  # of all items
     taken: set[str] = field(default_factory=set)  # suffixes
 
 
@@ -41,9 +45,9 @@ def read_tree(path: Path, settings: Settings) -> tuple[ReadItem, ...]:
         size = path.stat().st_size
         content = path.read_bytes() if size <= settings.max_bytes else None
     except OSError as error:
-        return (_refused("", 0, Code.UNREADABLE, error.strerror or ""),)
+        return (_refused(0, Code.UNREADABLE, error.strerror or ""),)
     if content is None:
-        return (_refused(_hash_file(path), size, Code.TOO_LARGE),)
+        return (_refused(size, Code.TOO_LARGE),)
     tree = _Tree(settings, Room(settings.max_members, settings.max_bytes))
     with time_limit(settings.seconds_per_file):
         _read(Member(path.name, content), "", 1, tree)
@@ -52,7 +56,12 @@ def read_tree(path: Path, settings: Settings) -> tuple[ReadItem, ...]:
 
 def _read(member: Member, suffix: str, depth: int, tree: _Tree) -> None:
     room = tree.room if depth <= tree.settings.max_depth else Room(0, 0)
+    timer.more()
     reading, envelope = _reading(member, room, tree.settings)
+    if reading.document is not None:
+        tree.characters += len(reading.document.text)
+        if tree.characters > _MAX_ALTOGETHER:
+            reading = replace(reading, document=None, problems=(*reading.problems, _error(Code.TOO_LARGE)))
     envelope = _joined(envelope, member.envelope)
     tree.items.append(ReadItem(suffix, replace(reading, members=()), envelope))
     tree.taken.add(suffix)
@@ -124,9 +133,16 @@ def _by_type(
         problems = (*problems, _error(Code.NO_TEXT))
     if inside:
         problems = (*problems, problem(Stage.READ, Code.CONTAINER, severity=Severity.INFO))
+    _check_size(body)
     document = assemble(sha256, media, body)
     reading = Reading(sha256, media, len(content), document if document.blocks else None, problems, inside)
     return reading, found.envelope
+
+
+def _check_size(body: Content) -> None:
+    """Raise OddFileError where there is more text than anyone writes: each later step would take its share of time."""
+    if len(body.pieces) > _MAX_PIECES or sum(len(piece.text) for piece in body.pieces) > _MAX_CHARACTERS:
+        raise OddFileError(Code.TOO_LARGE, "(quá nhiều chữ)")
 
 
 def _content(content: bytes, media: str, settings: Settings) -> Content:
@@ -162,10 +178,5 @@ def _error(code: Code, detail: str = "") -> Problem:
     return problem(Stage.READ, code, detail, severity=Severity.ERROR)
 
 
-def _refused(sha256: str, size: int, code: Code, detail: str = "") -> ReadItem:
-    return ReadItem("", Reading(sha256, triage.UNKNOWN, size, problems=(_error(code, detail),)))
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _refused(size: int, code: Code, detail: str = "") -> ReadItem:
+    return ReadItem("", Reading("", triage.UNKNOWN, size, problems=(_error(code, detail),)))

@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -181,6 +182,7 @@ def _limit(megabytes: int, room: Path) -> None:
     own.mkdir()
     tempfile.tempdir = str(own)
     die_with_parent()
+    warnings.simplefilter("ignore")  # libraries would quote what they dislike: words of documents, on the terminal
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     limit = megabytes * _MIB
