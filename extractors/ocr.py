@@ -9,6 +9,7 @@ from core.document import PageSource
 from core.problem import Code
 from extractors.drawn_rulings import drawn_tables
 from extractors.lines import Line, PageText, Word, overlap, rows_of, whole
+from extractors.missed_cells import fitting, missed_words
 from extractors.picture import Picture, is_blank, only_red, prepared
 from extractors.piece import OddFileError
 from extractors.rulings import Table
@@ -20,6 +21,7 @@ _MAX_HEIGHT = 60.0  # points: seals or signatures taken for letters
 _LONG_LINE = 6  # words from which a line's slope is to be trusted
 _LEVEL = 0.001  # slope below which the page is level
 _LIKE = (0.7, 1.4)  # of the usual height: lines that have the usual letters
+_RESTS = "_|¬^~`"  # signs into which rests of lines and specks are read; no report writes them
 _LEFT_SIDE = 0.62  # of the page's width: recipients end before it
 _RECIPIENTS = 3  # lines
 _BELOW = 60.0  # points below the recipients that the signer's name may stand
@@ -60,8 +62,9 @@ def recognise(image: Any, sheet: Sheet, reader: Reader) -> PageText:
         if _sure(again) > _sure(seen):
             tables, picture, seen = found, turned, again
             width, height = (height, width) if degrees % 180 else (width, height)
-    words = tuple(_words(seen, 72 / picture.dpi))
+    words = fitting(tables, tuple(_words(seen, 72 / picture.dpi)))
     words = (*words, *_beside(picture, words, sheet.number, reader))
+    words = (*words, *missed_words(picture, tables, words, reader))
     letters = sum(len(word.text) for word in words)
     confidence = round(sum(word.confidence * len(word.text) for word in words) / letters, 4) if letters else None
     return PageText(sheet.number, width, height, PageSource.OCR, words, tables, confidence)
@@ -147,9 +150,10 @@ def _blank_side(words: tuple[Word, ...], number: int, width: float) -> tuple[flo
 def _words(seen: Sequence[Sighting], scale: float) -> Iterator[Word]:
     lines: dict[tuple[str, ...], list[Word]] = {}
     for one in seen:
-        if one.confidence >= _LEAST_CONFIDENCE and (one.bottom - one.top) * scale < _MAX_HEIGHT:
+        text = one.text.strip(_RESTS)
+        if text and one.confidence >= _LEAST_CONFIDENCE and (one.bottom - one.top) * scale < _MAX_HEIGHT:
             left, top, right, bottom = (edge * scale for edge in (one.left, one.top, one.right, one.bottom))
-            word = Word(one.text, left, top, right, bottom, confidence=one.confidence)
+            word = Word(text, left, top, right, bottom, confidence=one.confidence)
             lines.setdefault(one.line, []).append(word)
     return _levelled(list(lines.values()))
 
