@@ -10,7 +10,7 @@ from pathlib import Path
 from core.problem import Code
 from core.settings import Settings
 from extractors import triage
-from extractors.docx import read_docx
+from extractors.pasted import read_word
 from extractors.piece import Content, OddFileError
 from extractors.processes import run_limited
 
@@ -62,7 +62,7 @@ def read_office(content: bytes, media: str, settings: Settings) -> Content:
         if key not in converted:
             raise OddFileError(Code.CORRUPT if in_time else Code.TIMEOUT)
         docx = converted[key]
-    return read_docx(docx)
+    return read_word(docx, settings)
 
 
 def convert_ahead(contents: Sequence[bytes], settings: Settings) -> frozenset[str]:

@@ -48,27 +48,35 @@ def read_pdf(content: bytes, settings: Settings) -> Content:
 
 def read_image(content: bytes, settings: Settings) -> Content:
     """Return the recognised text of a picture, or of each frame of a TIFF."""
+    return read_pictures((content,), settings)
+
+
+def read_pictures(contents: Iterable[bytes], settings: Settings) -> Content:
+    """Return the recognised text of pictures, one page after the other; OddFileError where one cannot be opened."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - slow to import, seldom needed
 
     Image.MAX_IMAGE_PIXELS = _MAX_PIXELS
     try:
-        with Image.open(io.BytesIO(content)) as image:
-            return _read(_frames(image), settings)
+        return _read(_frames(contents), settings)
     except Image.DecompressionBombError as error:
         raise OddFileError(Code.TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise OddFileError(Code.CORRUPT) from error
 
 
-def _frames(image: Any) -> Iterator[Leaf]:
-    from PIL import ImageOps, ImageSequence  # noqa: PLC0415 - slow to import, seldom needed
+def _frames(contents: Iterable[bytes]) -> Iterator[Leaf]:
+    from PIL import Image, ImageOps, ImageSequence  # noqa: PLC0415 - slow to import, seldom needed
 
-    for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
-        if number > _MAX_FRAMES:
-            return
-        upright = ImageOps.exif_transpose(frame).copy()
-        width, height = _size(upright)
-        yield Leaf(PageText(number, width, height, PageSource.OCR, ()), partial(_itself, upright))
+    number = 0
+    for content in contents:
+        with Image.open(io.BytesIO(content)) as image:
+            for frame in ImageSequence.Iterator(image):
+                number += 1
+                if number > _MAX_FRAMES:
+                    return
+                upright = ImageOps.exif_transpose(frame).copy()
+                width, height = _size(upright)
+                yield Leaf(PageText(number, width, height, PageSource.OCR, ()), partial(_itself, upright))
 
 
 def _itself(image: Any) -> Any:

@@ -10,11 +10,11 @@ from core.settings import Settings
 from core.steps import ReadItem
 from extractors import timer, triage
 from extractors.clock import time_limit
-from extractors.docx import read_docx
 from extractors.legacy_text import repaired
 from extractors.members import Room
 from extractors.office import OFFICE_TYPES, convert_ahead, read_office
 from extractors.pages import read_image, read_pdf
+from extractors.pasted import read_word
 from extractors.piece import Content, OddFileError, assemble
 from extractors.plain import read_html, read_mhtml, read_text
 from extractors.secrecy import secrecy_mark
@@ -147,7 +147,7 @@ def _check_size(body: Content) -> None:
 
 def _content(content: bytes, media: str, settings: Settings) -> Content:
     if media == triage.DOCX:
-        return read_docx(content)
+        return read_word(content, settings)
     if media == triage.PDF:
         return read_pdf(content, settings)
     if media in triage.IMAGES:
