@@ -113,8 +113,10 @@ def _reading(member: Member, room: Room, settings: Settings) -> tuple[Reading, E
         return Reading(sha256, media, size, problems=(*remarks, crashed)), None
     document, problems = reading.document, (*remarks, *reading.problems)
     if document is not None and (mark := secrecy_mark(document)):
-        document, problems = None, (*problems, _error(Code.SECRET, f"({mark})"))
-    return replace(reading, document=document, problems=problems), envelope
+        # What lies inside a secret document is as secret: it has no rows of its own.
+        reading = replace(reading, document=None, members=(), problems=(*problems, _error(Code.SECRET, f"({mark})")))
+        return reading, envelope
+    return replace(reading, problems=problems), envelope
 
 
 def _by_type(

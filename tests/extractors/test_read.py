@@ -250,6 +250,20 @@ def test_a_secret_document_is_dropped(tmp_path: Path, mark: str) -> None:
     assert item.reading.document is None
 
 
+def test_what_lies_inside_a_secret_document_is_dropped_too(tmp_path: Path) -> None:
+    """An attachment of a secret mail is not read: nothing of it goes anywhere."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.com", "b@example.com", "Gửi"
+    mail.set_content("TỐI MẬT\n\nXin gửi báo cáo.\n")
+    mail.add_attachment("nội dung đính kèm".encode(), maintype="text", subtype="plain", filename="báo cáo.txt")
+    path = tmp_path / "thư.eml"
+    path.write_bytes(mail.as_bytes())
+    (item,) = read_tree(path, Settings())
+    assert item.reading.document is None
+    assert item.reading.members == ()
+    assert [one.code for one in item.reading.problems if one.severity is Severity.ERROR] == [Code.SECRET]
+
+
 def test_talk_of_secrets_is_no_mark(tmp_path: Path) -> None:
     """The word inside a sentence does not make a document secret."""
     (item,) = _read(tmp_path, "a.docx", _docx("Công tác bảo vệ bí mật", "MẬT ONG RỪNG", "Mật"))
