@@ -111,11 +111,11 @@ def _reading(member: Member, room: Room, settings: Settings) -> tuple[Reading, E
     except Exception as error:  # noqa: BLE001 - the boundary: no document may stop the run
         crashed = _error(Code.CRASHED, f"({type(error).__name__})")
         return Reading(sha256, media, size, problems=(*remarks, crashed)), None
-    document, problems = reading.document, (*remarks, *reading.problems)
-    if document is not None and (mark := secrecy_mark(document)):
+    problems = (*remarks, *reading.problems)
+    if reading.document is not None and (mark := secrecy_mark(reading.document)):
         # What lies inside a secret document is as secret: it has no rows of its own.
-        reading = replace(reading, document=None, members=(), problems=(*problems, _error(Code.SECRET, f"({mark})")))
-        return reading, envelope
+        reading = replace(reading, document=None, members=())
+        problems = (*problems, _error(Code.SECRET, f"({mark})"))
     return replace(reading, problems=problems), envelope
 
 
