@@ -168,7 +168,7 @@ def test_the_dispatch_itself_is_no_report(made: Make, reading: CampaignReader) -
     assert directive_sentences(document, inside) == ("Các đơn vị trồng cây.", "Hạn báo cáo là cuối năm.")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @example(lines=["AA"], source="")
 @given(
     lines=st.lists(

@@ -94,7 +94,7 @@ def test_a_report_on_other_things_has_no_evidence(made: Make, evidence_of: Read)
     assert evidence_of(made()) == ()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(lines=st.lists(st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text(max_size=40), max_size=6))
 def test_evidence_of_any_text_is_inside_it_once(made: Make, evidence_of: Read, lines: list[str]) -> None:
     """Whatever the lines, each piece of evidence quotes the text, in order, once for a sentence and task."""

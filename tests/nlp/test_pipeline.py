@@ -55,7 +55,7 @@ def test_naughty_strings_come_back_whole(text: str) -> None:
     assert language()(text).text == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_PIECES), max_size=15).map("".join)))
 def test_tokens_of_any_text_come_back_whole(text: str) -> None:
     """Tokens joined give back any text, and their offsets point at their own characters."""

@@ -30,7 +30,7 @@ _PREFIX = "Đơn vị đã họp bàn, thống nhất như sau.\n"
 @given(_TEXTS)
 @example("12/QĐ-SO 13/QĐ-UBND")
 @example("Công văn văn bản số 3/UBND-NC")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_spans_lie_inside_in_order_and_apart(raw: str) -> None:
     """Spans lie inside the text, in order, none over another, and their words are those of the text."""
     text = normalise(raw).text
@@ -44,7 +44,7 @@ def test_spans_lie_inside_in_order_and_apart(raw: str) -> None:
 
 
 @given(_TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_words_before_only_move_the_spans(raw: str) -> None:
     """A sentence set before a text moves its citations by the sentence's length, and changes nothing else."""
     text = normalise(raw).text

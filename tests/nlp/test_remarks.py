@@ -44,7 +44,7 @@ def test_each_case_gives_its_remarks(made: Make, lines: tuple[str, ...], expecte
     assert [(str(remark.kind), remark.sentence) for remark in _remarks(made(*lines))] == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     lines=st.lists(
         st.sampled_from(["III. HẠN CHẾ", "IV. KIẾN NGHỊ", "- ", "2. Khó khăn: "]) | st.text(max_size=60), max_size=6

@@ -230,7 +230,7 @@ _names = st.lists(_words.filter(lambda name: "|" not in name), max_size=3, uniqu
 _days = st.dates(date(1950, 1, 1), date(2100, 1, 1))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     head=st.builds(
         Campaign,
