@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=_ROOT / "data", description="knowledge tables, campaigns, samples")
     workers: int = Field(default=0, ge=0, description="worker processes; 0 is one for each core")
     seconds_per_file: float = Field(default=900.0, gt=0, description="time limit for reading one file, in seconds")
-    busy_seconds: float = Field(default=12.0, gt=0, description="processor time for a file, or a program called for it")
+    busy_seconds: float = Field(default=10.0, gt=0, description="processor time for a file, or a program called for it")
     seconds_per_page: float = Field(default=10.0, gt=0, description="processor time for recognising one page")
     megabytes_per_file: int = Field(default=600, gt=100, description="data that a worker may hold in memory, in MiB")
     max_bytes: int = Field(default=200_000_000, gt=0, description="largest file that is read, in bytes")

@@ -33,6 +33,7 @@ _STRICT = tuple(
 )
 _STRICT_HOUSE = b"http://purl.oclc.org/ooxml/"
 _MAX_PART = 64 * 1024 * 1024  # bytes of XML; the longest decree with all its annexes stays below 20 MiB
+_MAX_PARTS = 1000  # of one kind; a section has at most six headers and footers
 _MAX_ELEMENTS = 3_000_000  # an element costs some 200 bytes in memory
 
 
@@ -78,7 +79,11 @@ class Package:
 
     def _names(self, kind: str) -> list[str]:
         there = set(self.archive.namelist())
-        return [relation.part for relation in self.related if relation.kind == kind and relation.part in there]
+        named = dict.fromkeys(relation.part for relation in self.related if relation.kind == kind)
+        found = [part for part in named if part in there]
+        if len(found) > _MAX_PARTS:
+            raise OddFileError(Code.TOO_LARGE)
+        return found
 
     def _parsed(self, name: str) -> Any:
         return parse(self._read(name))

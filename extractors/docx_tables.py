@@ -1,6 +1,7 @@
 """Tables of a DOCX: whether one is ruled or only arranges text, and where its cells stand."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from extractors.docx_inline import visible
@@ -32,7 +33,8 @@ def rows_of(table: Any) -> list[list[Cell]]:
     count = max((end for row in rows for _, _, end in row), default=0)
     if len(grid) < count or not all(grid):
         grid = [1] * count
-    edges = [sum(grid[:index]) / sum(grid) for index in range(len(grid) + 1)] if grid else [0.0]
+    width = sum(grid)
+    edges = [edge / width for edge in (0, *accumulate(grid))] if grid else [0.0]
     return [
         [Cell(element, edges[start], edges[end], _continues(element)) for element, start, end in row] for row in rows
     ]
@@ -57,7 +59,7 @@ def _inside(parent: Any, name: str) -> list[Any]:
 
 
 def _positions(row: Any) -> list[tuple[Any, int, int]]:
-    before = _number(value(row.find(f"{W}trPr"), "gridBefore"))
+    before = min(_number(value(row.find(f"{W}trPr"), "gridBefore")), _MAX_SPAN)
     positions = []
     for element in _inside(row, "tc"):
         span = min(max(1, _number(value(element.find(f"{W}tcPr"), "gridSpan"))), _MAX_SPAN)

@@ -10,14 +10,15 @@ from extractors.columns import part_columns
 from extractors.hypertext import html_content
 from extractors.piece import Content, OddFileError, Piece, kind_of
 
-_MAX_BYTES = 20_000_000
+_MAX_BYTES = 20_000_000  # of a page: three quarters of it may be styles
+_MAX_TEXT = 8_000_000  # bytes: in no encoding more text than a document may have
 _MOST_LINES = 200_000  # of a text; the longest decree with all its annexes has some 20,000
 _MAX_PACKED = 100_000_000  # a page saved as one file brings its pictures
 
 
 def read_text(content: bytes) -> Content:
     """Return the lines of a text file."""
-    if len(content) > _MAX_BYTES:
+    if len(content) > _MAX_TEXT:
         raise OddFileError(Code.TOO_LARGE)
     return text_content(decode(content))
 

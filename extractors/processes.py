@@ -22,7 +22,7 @@ _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _PATIENCE = 4  # times the seconds of the processor that may pass by the clock, where the machine is busy
 _OVER_TIME = frozenset({-signal.SIGXCPU, -signal.SIGKILL, 128 + signal.SIGXCPU, 128 + signal.SIGKILL})
-_DATA = 350 * 1024 * 1024  # bytes that a program may hold: LibreOffice needs 200, tesseract 150 for a page
+_DATA = 330 * 1024 * 1024  # bytes that a program may hold: LibreOffice needs 200, tesseract 150 for a page
 _LAUNCHER = f"import ctypes,os,sys;ctypes.CDLL(None).prctl({_PR_SET_PDEATHSIG},9);os.execvp(sys.argv[1],sys.argv[1:])"
 
 

@@ -7,7 +7,6 @@ import os
 import pickle
 import resource
 import signal
-import sys
 import tempfile
 import time
 import warnings
@@ -33,6 +32,7 @@ _QUEUE = 2  # jobs for each worker that are handed over at a time; more would on
 _MIB = 1024 * 1024
 _JOBS_PER_WORKER = 200  # then a fresh one, whatever the libraries have kept
 _STARTING = 10.0  # seconds: longest wait, at the end, for workers that still start
+_MUCH = 0.55  # of the memory limit: beyond it a worker cleans up after a job
 _OUTPUT = 96 * _MIB  # bytes of one result; the longest decree with all its annexes gives 20 MiB
 # How C and C++ libraries end the process when they get no more memory; each of them has its own way.
 _OUT_OF_MEMORY = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL})
@@ -46,7 +46,7 @@ class Sandbox:
     become a `Problem`, and the pool goes on.
     """
 
-    def __init__(self, workers: int, seconds: float, megabytes: int, busy: float = 12.0) -> None:
+    def __init__(self, workers: int, seconds: float, megabytes: int, busy: float = 10.0) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._seconds = seconds
         self._busy = busy
@@ -167,10 +167,22 @@ def _packed(result: object) -> bytes:
 
 
 def _give_back() -> None:
-    """Give freed memory back to the system: what a bad file made the libraries keep is not missing to the next one."""
+    """Give freed memory back to the system where much is held: what a bad file left is not missing to the next one."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_DATA)
+    if limit == resource.RLIM_INFINITY or _held() < _MUCH * limit:
+        return  # it takes a tenth of a second: a good file costs less
     gc.collect()
-    if sys.platform == "linux" and hasattr(_LIBC, "malloc_trim"):
+    if hasattr(_LIBC, "malloc_trim"):
         _LIBC.malloc_trim(0)
+
+
+def _held() -> int:
+    """Return the bytes of data that this process holds (Linux; elsewhere 0)."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[5]
+    except OSError:
+        return 0
+    return int(pages) * resource.getpagesize()
 
 
 _LIBC = ctypes.CDLL(None)

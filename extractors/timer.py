@@ -7,7 +7,7 @@ import signal
 from dataclasses import dataclass
 
 ENDED_BY = signal.SIGPROF  # what ends such a worker; nobody catches it, so that no library can hold it up
-_MEMBER = 1.0  # seconds more for each file inside a container: an archive of 300 reports is no attack
+_MEMBER = 0.25  # seconds more for each file inside a container: an archive of 300 reports is no attack
 
 
 @dataclass(slots=True)
