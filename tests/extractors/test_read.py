@@ -16,6 +16,7 @@ from core.settings import Settings
 from core.steps import ReadItem
 from extractors import read, recognition, tesseract, triage
 from extractors.read import read_tree
+from tests.hostile.packing import raw_zip, stored
 
 TEXT = "Ủy ban nhân dân xã Sơn Thủy đã tổ chức 12 hội nghị tuyên truyền cho nhân dân trong xã."
 
@@ -218,6 +219,31 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
         archive.writestr("a.txt", b"0" * 30_000_000)
     (item,) = _read(tmp_path, "a.zip", stream.getvalue())
     assert _codes(item) == [Code.TOO_LARGE]
+
+
+def test_a_bomb_does_not_take_the_report_beside_it_away(tmp_path: Path) -> None:
+    """Of an archive with a member that grows beyond measure the others are read."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.docx", _docx())
+        archive.writestr("b.txt", b"0" * 30_000_000)
+    _, report, bomb = _read(tmp_path, "a.zip", stream.getvalue())
+    assert report.reading.document is not None
+    assert report.reading.document.text == TEXT
+    assert _codes(bomb) == [Code.TOO_LARGE]
+
+
+def test_a_member_without_a_name_does_not_take_the_others_away(tmp_path: Path) -> None:
+    """An archive may have a member whose name is empty: it gets one, and all are read."""
+    items = _read(tmp_path, "a.zip", raw_zip([stored(b"", b"Sau"), stored(b"b.docx", _docx())]))
+    assert [item.reading.document.text for item in items if item.reading.document] == ["Sau", TEXT]
+
+
+def test_a_text_beyond_measure_is_refused(tmp_path: Path) -> None:
+    """More text than anyone writes is told at once, and not taken through all later steps."""
+    (item,) = _read(tmp_path, "a.txt", f"{TEXT} ".encode() * 50_000)
+    assert _codes(item) == [Code.TOO_LARGE]
+    assert item.reading.document is None
 
 
 def test_a_mail_is_its_text_and_its_attachments(tmp_path: Path) -> None:

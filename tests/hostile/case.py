@@ -29,7 +29,7 @@ class Case:
         return frozenset(
             ([FileStatus.OK] if read else [])
             + ([FileStatus.IGNORED] if ignored else [])
-            + ([FileStatus.QUARANTINED] if self.codes - read - ignored else [])
+            + ([FileStatus.QUARANTINED] if self.codes - read else [])
         )
 
     def write(self, folder: Path) -> Path:
