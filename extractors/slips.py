@@ -8,6 +8,7 @@ from core.text import fold
 from extractors.lines import PageText, Word, rows_of
 
 _ROUND = frozenset("ou")  # letters whose small and large forms differ in size only, all marks included
+_VOWELS = frozenset("aeiouy")  # marked ones are read in the wrong case now and then, for their marks hide their height
 _ALONE = {"Ở": "ở"}  # the one common word of one such letter
 _ENDS = (".", "!", "?", ":", ";", "…", '"', "”", "“", "(", "/", "-", "–", "+")
 _ASSEMBLY = "QH"  # laws and resolutions of the National Assembly: 35/2018/QH14, 1211/2016/UBTVQH13
@@ -33,22 +34,21 @@ def mended(line: Sequence[Word]) -> Iterator[Word]:
 def _cased(text: str, before: str, after: str) -> str:
     """Return the word in the case that its other letters have, or, where all are alike, the words beside it."""
     letters = [(at, sign) for at, sign in enumerate(text) if sign.isalpha()]
-    if not any(_is_unsure(sign) for _, sign in letters) or any(map(str.isdigit, text)):
+    if not any(_is_marked(sign) for _, sign in letters) or any(map(str.isdigit, text)):
         return text
     if len(letters) == 1:
         sign = letters[0][1]
         mid_sentence = _is_small(before) and not before.endswith(_ENDS)
         return text.replace(sign, _ALONE[sign]) if sign in _ALONE and mid_sentence else text
-    tail = letters[1:]
-    sure = [sign for _, sign in tail if not _is_unsure(sign)]
-    first = letters[0][1]
-    if any(map(str.islower, sure)):
-        small = not any(map(str.isupper, sure))
-    elif sure:
-        return _set(text, [at for at, sign in tail if _is_unsure(sign)], large=True) if first.isupper() else text
-    else:
-        small = first.islower() or (_is_small(before) and _is_small(after))
-    return _set(text, [at for at, sign in tail if _is_unsure(sign)], large=False) if small else text
+    first, tail = letters[0][1], letters[1:]
+    sure = [sign for _, sign in tail if not _is_marked(sign)]
+    large, small = any(map(str.isupper, sure)), any(map(str.islower, sure))
+    unsure = [at for at, sign in tail if _is_unsure(sign)]
+    if large:
+        return text if small or not first.isupper() else _set(text, unsure, large=True)
+    if small or first.islower():
+        return _set(text, [at for at, sign in tail if _is_marked(sign)], large=False)
+    return _set(text, unsure, large=False) if _is_small(before) and _is_small(after) else text
 
 
 def _symbol(text: str) -> str:
@@ -62,6 +62,11 @@ def _symbol(text: str) -> str:
     if found and any(map(str.isdigit, number)) and not tail[2:3].isalnum():
         return head + found + number.translate(_DIGITS) + tail[2:]
     return text
+
+
+def _is_marked(sign: str) -> bool:
+    """Tell whether the letter is a vowel with marks."""
+    return fold(sign) in _VOWELS and not sign.isascii()
 
 
 def _is_unsure(sign: str) -> bool:
