@@ -19,6 +19,7 @@ _CENTRED = 0.03  # of the text's width
 _SURELY_CENTRED = 0.01
 _INSET = 1.5  # line heights that a centred line keeps from both margins
 _PARTS = frozenset({"Điều", "Mục", "Chương", "Phần", "ĐIỀU", "MỤC", "CHƯƠNG", "PHẦN"})
+_BREAKS = "-/–—‐‑"  # recognition takes one dash for another
 _HEADS = frozenset({"TT", "STT", "ĐVT"})  # of columns that are often narrower than these
 _ENDS = (".", ";", ":", "!", "?")
 
@@ -104,7 +105,7 @@ def alignment(line: Line, margins: Margins) -> Align | None:
 def glued(before: str, after: str) -> str:
     """Join two lines: with a blank, but without one where a document's number is broken at its hyphen or slash."""
     last, first = before.rsplit(" ", 1)[-1], after.split(" ", 1)[0]
-    broken = len(last) > 1 and last[-1] in "-/" and first[:1].isalnum() and last[-2].isalnum()
+    broken = len(last) > 1 and last[-1] in _BREAKS and first[:1].isalnum() and last[-2].isalnum()
     numbered = first[:1] == "/" and len(first) > 1 and last[-1:].isdigit()
     return before + after if broken or numbered else f"{before} {after}"
 

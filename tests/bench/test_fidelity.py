@@ -13,7 +13,6 @@ from tools.variants.forms import QUICK, SLOW, Form, write
 from tools.variants.report import Report, truth
 
 REPORTS = reports_of(Settings().data_dir / name for name in TEXTS)
-AWAITED = {"pdf-tcvn3", "scan-200", "scan-150"}
 SCANNED = reports_of([Settings().data_dir / TEXTS[1]])
 
 
@@ -25,11 +24,6 @@ def _docx() -> Form:
     return next(form for form in QUICK if form.name == "docx")
 
 
-def _awaited(form: Form) -> object:
-    marks = [pytest.mark.xfail(reason="its reader is being built", strict=False)] if form.name in AWAITED else []
-    return pytest.param(form, marks=marks, id=form.name)
-
-
 @pytest.mark.parametrize("form", QUICK, ids=lambda form: form.name)
 def test_every_form_gives_the_written_text(tmp_path: Path, form: Form) -> None:
     """The same report reads the same in every form that needs no other program."""
@@ -38,7 +32,7 @@ def test_every_form_gives_the_written_text(tmp_path: Path, form: Form) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("form", map(_awaited, SLOW))
+@pytest.mark.parametrize("form", SLOW, ids=lambda form: form.name)
 def test_every_printed_form_gives_the_written_text(tmp_path: Path, form: Form) -> None:
     """The same report reads the same out of other word processors' files, PDFs and scans."""
     if form.recognised and tesseract.missing():

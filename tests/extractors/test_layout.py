@@ -3,6 +3,7 @@ from dataclasses import replace
 from core.document import BlockKind, Box, PageSource
 from extractors.layout import arrange
 from extractors.lines import PageText, Word
+from extractors.paragraphs import glued
 from extractors.piece import Piece
 
 LETTER, HEIGHT = 6.0, 14.0
@@ -272,3 +273,11 @@ def test_small_letters_tell_a_footnote_where_all_lines_are_equally_high() -> Non
     ]
     page = replace(_page([*_body(60, 12), *small]), source=PageSource.OCR)
     assert [piece.kind for piece in arrange([page])] == [BlockKind.PARAGRAPH, BlockKind.FOOTNOTE]
+
+
+def test_a_number_broken_at_another_dash_is_joined() -> None:
+    """Recognition takes one dash for another: a number broken behind any of them is one word."""
+    assert [glued("Quyết định số 217" + dash, "QĐ/TW") for dash in "-–"] == [
+        "Quyết định số 217-QĐ/TW",
+        "Quyết định số 217–QĐ/TW",
+    ]
