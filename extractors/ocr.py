@@ -8,6 +8,7 @@ from typing import Any
 from core.document import PageSource
 from core.problem import Code
 from extractors.drawn_rulings import drawn_tables
+from extractors.handwriting import without_handwriting
 from extractors.lines import Line, PageText, Word, overlap, rows_of, whole
 from extractors.missed_cells import fitting, missed_words
 from extractors.picture import Picture, is_blank, only_red, prepared
@@ -30,6 +31,8 @@ _STAMPS = 0.45  # of the first page's height: a secrecy mark stands above
 _UPRIGHT = 0.6  # share of sure words from which a page stands upright
 _FEW_WORDS = 8  # a page with fewer sure ones may lie on its side
 
+Rectangle = tuple[float, float, float, float]  # left, top, right, bottom in points
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -47,7 +50,7 @@ def recognise(image: Any, sheet: Sheet, reader: Reader) -> PageText:
     """
     if lacking := missing():
         raise OddFileError(Code.NO_TEXT, lacking)
-    picture = prepared(image, sheet.width)
+    picture = whole_picture = prepared(image, sheet.width)
     if sheet.number == 1:
         _refuse_secret(image, picture.dpi, reader)
     if is_blank(picture):
@@ -62,7 +65,10 @@ def recognise(image: Any, sheet: Sheet, reader: Reader) -> PageText:
         if _sure(again) > _sure(seen):
             tables, picture, seen = found, turned, again
             width, height = (height, width) if degrees % 180 else (width, height)
+    if sheet.number == 1:
+        seen = without_handwriting(picture, seen)
     words = fitting(tables, tuple(_words(seen, 72 / picture.dpi)))
+    words = (*words, *_in_cells(picture, tables, words, reader))
     words = (*words, *_beside(picture, words, sheet.number, reader))
     words = (*words, *missed_words(picture, tables, words, reader))
     letters = sum(len(word.text) for word in words)
@@ -108,30 +114,49 @@ def _lies(one: Sighting) -> bool:
 
 def _beside(picture: Picture, words: tuple[Word, ...], number: int, reader: Reader) -> tuple[Word, ...]:
     """Look again where recipients stand with nothing beside them: tesseract takes seal and signature for a drawing."""
-    image, dpi = picture.image, picture.dpi
-    area = _blank_side(words, number, image.width * 72 / dpi)
+    area = _blank_side(words, number, picture.image.width * 72 / picture.dpi)
     if area is None:
         return ()
+    found = _missed(picture, area, words, reader)
+    return tuple(word for word in found if word.confidence >= _SURE and sum(map(str.isalpha, word.text)) > 1)
+
+
+def _in_cells(picture: Picture, tables: Sequence[Table], words: tuple[Word, ...], reader: Reader) -> tuple[Word, ...]:
+    """Look again in ruled tables: a number that ends a cell's text is what tesseract overlooks first."""
+    found: list[Word] = []
+    for table in tables:
+        boxes = [cell for row in table for cell in row]
+        edges = (
+            min(box.left for box in boxes),
+            min(box.top for box in boxes),
+            max(box.right for box in boxes),
+            max(box.bottom for box in boxes),
+        )
+        missed = _missed(picture, edges, words, reader)
+        found += [word for word in missed if word.confidence >= _SURE and any(map(str.isalnum, word.text))]
+    return tuple(found)
+
+
+def _missed(picture: Picture, area: Rectangle, words: tuple[Word, ...], reader: Reader) -> tuple[Word, ...]:
+    """Return the words of an area (in points) that are found when it is recognised as scattered words, and not before."""
+    image, dpi = picture.image, picture.dpi
     left, top, right, bottom = (edge * dpi / 72 for edge in area)
-    part = image.crop((int(left), max(0, int(top)), int(right), min(image.height, int(bottom))))
+    place = (max(0, int(left)), max(0, int(top)), min(image.width, int(right)), min(image.height, int(bottom)))
     try:
-        found = _words(reader.words(part, dpi, SPARSE), 72 / dpi)
+        found = _words(reader.words(image.crop(place), dpi, SPARSE), 72 / dpi)
     except OddFileError:
         return ()
+    across, down = place[0] * 72 / dpi, place[1] * 72 / dpi
     moved = (
         word._replace(
-            left=word.left + area[0],
-            right=word.right + area[0],
-            top=word.top + area[1],
-            bottom=word.bottom + area[1],
+            left=word.left + across, right=word.right + across, top=word.top + down, bottom=word.bottom + down
         )
         for word in found
-        if word.confidence >= _SURE and sum(map(str.isalpha, word.text)) > 1
     )
     return tuple(word for word in moved if not any(overlap(word, other) for other in words))
 
 
-def _blank_side(words: tuple[Word, ...], number: int, width: float) -> tuple[float, float, float, float] | None:
+def _blank_side(words: tuple[Word, ...], number: int, width: float) -> Rectangle | None:
     """Return the area right of the last lines of the page where at least three keep to the left half."""
     lines = [whole(row) for row in rows_of(number, words)]
     last: list[Line] = []

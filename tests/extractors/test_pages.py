@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from core.document import PageSource
+from core.document import BlockKind, PageSource
 from core.problem import Code, Severity
 from core.settings import Settings
 from extractors import tesseract
@@ -130,3 +130,23 @@ def test_a_blank_page_needs_no_recognition(monkeypatch: pytest.MonkeyPatch) -> N
     content = read_pdf(_pdf(page), Settings())
     assert content.pieces == ()
     assert [one for one in content.problems if one.code is not Code.NO_TEXT] == []
+
+
+@pytest.mark.slow
+@needs_tesseract
+def test_a_scanned_table_keeps_its_rows_and_cells() -> None:
+    """Lines drawn around cells make rows of cells out of the words between them."""
+    page = _page()
+    draw, font = ImageDraw.Draw(page), ImageFont.truetype("DejaVuSans.ttf", 38)
+    for x in (150, 350, 1000, 1500):
+        draw.line((x, 600, x, 900), fill="black", width=3)
+    for row, cells in enumerate(
+        [("TT", "Nội dung", "Kết quả"), ("1", "Hội nghị", "Đạt 12"), ("2", "Đối thoại", "Đạt 25")]
+    ):
+        draw.line((150, 600 + 100 * row, 1500, 600 + 100 * row), fill="black", width=3)
+        for x, cell in zip((200, 400, 1050), cells, strict=True):
+            draw.text((x, 625 + 100 * row), cell, fill="black", font=font)
+    draw.line((150, 900, 1500, 900), fill="black", width=3)
+    content = read_pdf(_pdf(page), Settings())
+    rows = [piece.cells[1:] for piece in content.pieces if piece.kind is BlockKind.TABLE_ROW]
+    assert rows == [("Nội dung", "Kết quả"), ("Hội nghị", "Đạt 12"), ("Đối thoại", "Đạt 25")]
