@@ -24,6 +24,7 @@ _MAX_PIXELS = 120_000_000  # of a picture: A3 at 600 dpi has 70 million
 _DEFAULT_DPI = 200  # of a picture that does not tell
 _WIDEST = 1200.0  # points: a picture that claims to be wider does not tell its resolution truly
 _MAX_FRAMES = 500
+_LEAST = 16  # pixels of a picture's shorter side: below it there is no letter
 _OUT_OF_TIME = (
     f"{MESSAGES[Code.INCOMPLETE]} Hết thời gian trước khi nhận dạng xong; tăng SOAT_SECONDS_PER_FILE rồi chạy lại."
 )
@@ -60,8 +61,8 @@ def read_pictures(contents: Iterable[bytes], settings: Settings) -> Content:
         return _read(_frames(contents), settings)
     except Image.DecompressionBombError as error:
         raise OddFileError(Code.TOO_LARGE) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise OddFileError(Code.CORRUPT) from error
+    except (UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError, TypeError, ArithmeticError) as error:
+        raise OddFileError(Code.CORRUPT) from error  # the library's words for fields that contradict each other
 
 
 def _frames(contents: Iterable[bytes]) -> Iterator[Leaf]:
@@ -70,13 +71,26 @@ def _frames(contents: Iterable[bytes]) -> Iterator[Leaf]:
     number = 0
     for content in contents:
         with Image.open(io.BytesIO(content)) as image:
+            _check_frames(image)
             for frame in ImageSequence.Iterator(image):
                 number += 1
                 if number > _MAX_FRAMES:
-                    return
+                    raise OddFileError(Code.TOO_LARGE)
                 upright = ImageOps.exif_transpose(frame).copy()
                 width, height = _size(upright)
-                yield Leaf(PageText(number, width, height, PageSource.OCR, ()), partial(_itself, upright))
+                readable = min(upright.size) >= _LEAST
+                page = PageText(number, width, height, PageSource.OCR, ())
+                yield Leaf(page, partial(_itself, upright) if readable else None)
+
+
+def _check_frames(image: Any) -> None:
+    """Refuse a picture of too many frames before the first of them is read."""
+    try:
+        image.seek(_MAX_FRAMES)
+    except EOFError:
+        image.seek(0)
+    else:
+        raise OddFileError(Code.TOO_LARGE)
 
 
 def _itself(image: Any) -> Any:

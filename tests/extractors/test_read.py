@@ -239,6 +239,24 @@ def test_a_member_without_a_name_does_not_take_the_others_away(tmp_path: Path) -
     assert [item.reading.document.text for item in items if item.reading.document] == ["Sau", TEXT]
 
 
+def test_a_picture_of_too_many_frames_is_refused(tmp_path: Path) -> None:
+    """A TIFF of more pages than anyone scans is told before the first is read; none is left out in silence."""
+    stream = io.BytesIO()
+    frame = Image.new("1", (32, 32), 1)
+    frame.save(stream, "TIFF", save_all=True, append_images=[frame] * 500)
+    (item,) = _read(tmp_path, "a.tif", stream.getvalue())
+    assert _codes(item) == [Code.TOO_LARGE]
+
+
+def test_a_picture_too_small_for_letters_is_not_recognised(tmp_path: Path) -> None:
+    """Pictures of a few pixels have no text, however many a file holds."""
+    stream = io.BytesIO()
+    frame = Image.new("1", (8, 8), 1)
+    frame.save(stream, "TIFF", save_all=True, append_images=[frame] * 50)
+    (item,) = _read(tmp_path, "a.tif", stream.getvalue())
+    assert _codes(item) == [Code.NO_TEXT]
+
+
 def test_a_text_beyond_measure_is_refused(tmp_path: Path) -> None:
     """More text than anyone writes is told at once, and not taken through all later steps."""
     (item,) = _read(tmp_path, "a.txt", f"{TEXT} ".encode() * 50_000)

@@ -11,7 +11,7 @@ from core.problem import Code
 from tests.hostile.case import Case, case
 from tests.hostile.packing import zeros
 
-_LOST = (Code.TOO_LARGE, Code.CORRUPT, Code.NO_TEXT)
+_LOST = (Code.TOO_LARGE, Code.CORRUPT, Code.NO_TEXT, Code.MEMORY)
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -81,11 +81,18 @@ CASES: tuple[Case, ...] = (
         *_GROWN,
     ),
     case("texts/million-paragraphs.html", lambda: _html(f"<p>{WORDS[:10]}" * 1_000_000), "", *_GROWN),
-    case("texts/million-bold.html", lambda: _html("<b>" * 300_000 + WORDS), "", Code.CORRUPT, *_GROWN),
+    case("texts/million-bold.html", lambda: _html("<b>" * 300_000 + WORDS), "", Code.NO_TEXT, Code.CORRUPT, *_GROWN),
     case(
         "texts/deep-scripts.html", lambda: _html("<script>" * 200_000 + "</script>" + WORDS), "", Code.NO_TEXT, *_GROWN
     ),
-    case("texts/deep-table.html", lambda: _html("<table><tr><td>" * 5_000 + WORDS), "", Code.CORRUPT, *_GROWN),
+    case(
+        "texts/deep-table.html",
+        lambda: _html("<table><tr><td>" * 5_000 + WORDS),
+        "",
+        Code.NO_TEXT,
+        Code.CORRUPT,
+        *_GROWN,
+    ),
     case(
         "texts/entities.html",
         lambda: b'<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body>&x; a</body></html>',
