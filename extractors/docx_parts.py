@@ -132,7 +132,7 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as stream:
             content = stream.read(_MAX_PART + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueError, NotImplementedError) as error:
         raise OddFileError(Code.CORRUPT) from error
     except RuntimeError as error:  # the standard library's word for an encrypted member
         raise OddFileError(Code.ENCRYPTED) from error

@@ -110,7 +110,7 @@ CASES: tuple[Case, ...] = (
         holds=WORDS,
     ),
     *(
-        case(f"dragged/{name}.txt", partial(str.encode, text), "", Code.TOO_LARGE, Code.NO_TEXT)
+        case(f"dragged/{name}.txt", partial(str.encode, text), "", Code.TOO_LARGE, Code.NO_TEXT, Code.TIMEOUT)
         for name, text in _DRAGGED.items()
     ),
 )
