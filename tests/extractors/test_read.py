@@ -110,10 +110,10 @@ def test_an_encrypted_pdf_is_told(tmp_path: Path) -> None:
 def test_a_reader_that_fails_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a reader raises ends this file only, with the error's name in the message."""
 
-    def broken(_: bytes) -> None:
+    def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(read, "read_docx", broken)
+    monkeypatch.setattr(read, "read_word", broken)
     (item,) = _read(tmp_path, "a.docx", _docx())
     assert _codes(item) == [Code.CRASHED]
     assert "ZeroDivisionError" in item.reading.problems[0].message
