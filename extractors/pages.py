@@ -54,8 +54,10 @@ def read_image(content: bytes, settings: Settings) -> Content:
 
 def read_pictures(contents: Iterable[bytes], settings: Settings) -> Content:
     """Return the recognised text of pictures, one page after the other; OddFileError where one cannot be opened."""
+    from pi_heif import register_heif_opener  # noqa: PLC0415 - as below
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - slow to import, seldom needed
 
+    register_heif_opener()
     Image.MAX_IMAGE_PIXELS = _MAX_PIXELS
     try:
         return _read(_frames(contents), settings)

@@ -46,7 +46,8 @@ MHTML = "multipart/related"
 HTML = "text/html"
 TEXT = "text/plain"
 UNKNOWN = "application/octet-stream"
-IMAGES = ("image/jpeg", "image/png", "image/tiff", "image/bmp", "image/webp", "image/gif")
+HEIC = "image/heic"
+IMAGES = ("image/jpeg", "image/png", "image/tiff", "image/bmp", "image/webp", "image/gif", HEIC)
 
 # What a name's end promises. A promise that the content does not keep is worth knowing.
 _PROMISES: dict[str, frozenset[str]] = {
@@ -83,6 +84,8 @@ _PROMISES: dict[str, frozenset[str]] = {
     ".png": frozenset({"image/png"}),
     ".tif": frozenset({"image/tiff"}),
     ".tiff": frozenset({"image/tiff"}),
+    ".heic": frozenset({HEIC}),
+    ".heif": frozenset({HEIC}),
 }
 _HEAD = 4096  # bytes that are looked at
 _PART = 200_000  # bytes of a package's part that are looked at
@@ -112,6 +115,7 @@ _DIRECTORY_END = b"PK\x05\x06"
 _ZIP64_END = b"PK\x06\x06"
 _LARGEST_DIRECTORY_END = 22 + 65_535 + 20 + 56  # bytes: the record, its comment, and what ZIP64 sets before it
 _LARGEST_DIRECTORY = 16_000_000  # bytes; a package has some thousand parts
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})  # of ISO/IEC 23008-12
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (  # names in an OLE file's root folder; the first that is there decides
     ("EncryptedPackage", ENCRYPTED_OFFICE),
@@ -181,6 +185,8 @@ def _by_magic(head: bytes) -> str | None:
         return "image/webp"
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
         return "image/bmp"
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return HEIC
     if head[257:262] == b"ustar":
         return TAR
     if head.startswith(b"\x30") and _SIGNED_DATA in head[:64]:

@@ -11,6 +11,7 @@ from extractors import tesseract
 from extractors.clock import time_limit
 from extractors.pages import read_image, read_pdf
 from extractors.piece import Content, OddFileError
+from extractors.triage import IMAGES, media_type
 
 needs_tesseract = pytest.mark.skipif(bool(tesseract.missing()), reason="tesseract with Vietnamese is not installed")
 
@@ -150,3 +151,37 @@ def test_a_scanned_table_keeps_its_rows_and_cells() -> None:
     content = read_pdf(_pdf(page), Settings())
     rows = [piece.cells[1:] for piece in content.pieces if piece.kind is BlockKind.TABLE_ROW]
     assert rows == [("Nội dung", "Kết quả"), ("Hội nghị", "Đạt 12"), ("Đối thoại", "Đạt 25")]
+
+
+@needs_tesseract
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF", "CMYK", "G4", "heic"])
+def test_pictures_of_every_kind_are_read(form: str) -> None:
+    """The same words are read from each kind of picture that scanners and telephones make."""
+    if form == "heic":
+        content = (Path(__file__).parent / "pictures" / "heading.heic").read_bytes()
+    else:
+        content = _saved(_page("BAO CAO 2024", size=90), form)
+    assert media_type(content) in IMAGES
+    assert "BAO CAO 2024" in _text(read_image(content, Settings()))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "heic"])
+def test_a_cut_picture_is_corrupt(form: str) -> None:
+    """Half a picture gives no half of a report."""
+    heic = (Path(__file__).parent / "pictures" / "heading.heic").read_bytes()
+    content = heic if form == "heic" else _saved(_page("BAO CAO 2024", size=90), form)
+    with pytest.raises(OddFileError) as refused:
+        read_image(content[: len(content) // 2], Settings())
+    assert refused.value.problem.code is Code.CORRUPT
+
+
+def _saved(image: Image.Image, form: str) -> bytes:
+    stream = io.BytesIO()
+    if form == "CMYK":
+        image.convert("CMYK").save(stream, "JPEG", dpi=(200, 200))
+    elif form == "G4":
+        image.convert("1").save(stream, "TIFF", compression="group4", dpi=(200, 200))
+    else:
+        image.save(stream, form, dpi=(200, 200))
+    return stream.getvalue()
