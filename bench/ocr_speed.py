@@ -24,10 +24,10 @@ import pypdfium2
 from rapidfuzz.distance import Levenshtein
 
 from core.settings import Settings
+from extractors.ocr.tesseract import missing
 from extractors.pages import read_pdf
-from extractors.pdf import Worth, read_pages
-from extractors.rendering import rendered
-from extractors.tesseract import missing
+from extractors.pdf.rendering import rendered
+from extractors.pdf.text import Worth, read_pages
 from tools.sample_files import to_scan
 
 _INBOX = Path(__file__).resolve().parent.parent / "data" / "samples" / "inbox"

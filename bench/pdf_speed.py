@@ -26,8 +26,8 @@ import pypdfium2
 from pdfminer.high_level import extract_text
 
 from core.settings import Settings
-from extractors.layout import arrange
-from extractors.pdf import read_pages
+from extractors.layout.arrange import arrange
+from extractors.pdf.text import read_pages
 
 _ROUNDS = 7
 _SLOW_ROUNDS = 2

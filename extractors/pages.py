@@ -10,13 +10,13 @@ from core.document import Page as PageValue
 from core.document import PageSource
 from core.problem import MESSAGES, Code, Problem, Severity, Stage
 from core.settings import Settings
-from extractors.layout import arrange
-from extractors.legacy_pdf import remarks_on
-from extractors.lines import PageText, overlap
-from extractors.ocr_cache import OcrCache
-from extractors.pdf import Worth, read_pages
+from extractors.layout.arrange import arrange
+from extractors.layout.lines import PageText, overlap
+from extractors.legacy.pdf import remarks_on
+from extractors.ocr.cache import OcrCache
+from extractors.ocr.recognition import Leaf, Recognised, recognised
+from extractors.pdf.text import Worth, read_pages
 from extractors.piece import Content, OddFileError, Piece
-from extractors.recognition import Leaf, Recognised, recognised
 from extractors.secrecy import mark_of, stamped_mark
 
 _LOW_CONFIDENCE = 0.7  # mean confidence of a page's words; clean scans have 0.9

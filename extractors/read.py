@@ -8,19 +8,20 @@ from core.document import Envelope, Member, Reading
 from core.problem import Code, Problem, Severity, Stage, problem
 from core.settings import Settings
 from core.steps import ReadItem
-from extractors import timer, triage
-from extractors.clock import time_limit
-from extractors.legacy_text import repaired
-from extractors.members import Room
-from extractors.office import OFFICE_TYPES, convert_ahead, read_office
+from extractors import triage
+from extractors.containers.members import Room
+from extractors.containers.unpack import CONTAINERS, attachments, unpack
+from extractors.docx.pasted import read_word
+from extractors.legacy.text import repaired
+from extractors.office.libreoffice import OFFICE_TYPES, convert_ahead, read_office
+from extractors.office.sheets import SHEET_TYPES, read_sheets
+from extractors.office.slides import read_slides
 from extractors.pages import read_image, read_pdf
-from extractors.pasted import read_word
 from extractors.piece import Content, OddFileError, assemble
-from extractors.plain import read_html, read_mhtml, read_text
+from extractors.plain.text import read_html, read_mhtml, read_text
 from extractors.secrecy import secrecy_mark
-from extractors.sheets import SHEET_TYPES, read_sheets
-from extractors.slides import read_slides
-from extractors.unpack import CONTAINERS, attachments, unpack
+from extractors.workers import timer
+from extractors.workers.clock import time_limit
 
 _MAX_CHARACTERS = 3_000_000  # of one document: some 1,200 pages; a second's work for each million of them
 _MAX_PIECES = 150_000  # of one document: paragraphs, rows of tables

@@ -2,7 +2,8 @@
 
 import shutil
 
-from extractors import packed, tesseract
+from extractors.containers import packed
+from extractors.ocr import tesseract
 
 
 def tools() -> tuple[str, ...]:

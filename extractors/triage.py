@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import olefile
 
-from extractors.charset import wide_encoding
+from extractors.plain.charset import wide_encoding
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

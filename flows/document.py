@@ -11,9 +11,9 @@ from core.coverage import Assessment
 from core.document import Document, Envelope
 from core.settings import Settings
 from core.steps import Description, ReadItem
-from extractors import timer
-from extractors.office import convert_ahead
+from extractors.office.libreoffice import convert_ahead
 from extractors.read import read_tree
+from extractors.workers import timer
 from nlp.assess import CampaignReader, assess, prepare
 from nlp.describe import describe
 

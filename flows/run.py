@@ -10,7 +10,7 @@ from core.campaign import Campaign
 from core.settings import Settings
 from core.steps import FileRow, FileStatus, Outcome
 from core.table import Table
-from extractors.sandbox import Sandbox
+from extractors.workers.sandbox import Sandbox
 from flows import steps
 from flows.errors import UserError
 from flows.ingest import Listed

@@ -14,7 +14,7 @@ from core.problem import Problem
 from core.reference import Reference
 from core.settings import Settings
 from core.text import normalise
-from extractors.sandbox import Sandbox
+from extractors.workers.sandbox import Sandbox
 from flows.document import ReadDone, ReadJob, read_and_describe
 from flows.errors import UserError
 from nlp.docbin import References

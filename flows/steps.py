@@ -11,8 +11,8 @@ from core.problem import Code, Problem, Stage, problem
 from core.settings import Settings
 from core.steps import Description, FileRow, Outcome, ReadItem, Step, StepKey
 from core.table import Table
-from extractors.office import MOST_A_START, OFFICE_SUFFIXES
-from extractors.sandbox import Sandbox
+from extractors.office.libreoffice import MOST_A_START, OFFICE_SUFFIXES
+from extractors.workers.sandbox import Sandbox
 from flows.document import AssessJob, ReadDone, ReadJob, assess_document, describe_item, read_and_describe, read_batch
 from flows.ingest import Listed, list_inbox
 from flows.rows import lost_item, row_of, row_of_listed, without_text

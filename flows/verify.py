@@ -11,7 +11,7 @@ from core.settings import Settings
 from core.steps import ReadItem
 from core.text import squeeze
 from extractors.read import read_tree
-from extractors.sandbox import Sandbox
+from extractors.workers.sandbox import Sandbox
 from flows.errors import UserError
 from flows.ingest import walk
 from flows.run import RUN_FILE

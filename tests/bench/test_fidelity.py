@@ -6,7 +6,7 @@ import pytest
 
 from bench.fidelity import TEXTS, Score, measure, reports_of, score
 from core.settings import Settings
-from extractors import tesseract
+from extractors.ocr import tesseract
 from tools.sample_files import find_libreoffice
 from tools.sample_text import LineKind
 from tools.variants.forms import QUICK, SLOW, Form, write

@@ -7,11 +7,11 @@ from PIL import Image, ImageDraw, ImageFont
 from core.document import BlockKind, PageSource
 from core.problem import Code, Severity
 from core.settings import Settings
-from extractors import tesseract
-from extractors.clock import time_limit
+from extractors.ocr import tesseract
 from extractors.pages import read_image, read_pdf
 from extractors.piece import Content, OddFileError
 from extractors.triage import IMAGES, media_type
+from extractors.workers.clock import time_limit
 
 needs_tesseract = pytest.mark.skipif(bool(tesseract.missing()), reason="tesseract with Vietnamese is not installed")
 

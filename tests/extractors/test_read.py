@@ -14,7 +14,8 @@ from core.document import BlockKind, PageSource
 from core.problem import Code, Severity
 from core.settings import Settings
 from core.steps import ReadItem
-from extractors import read, recognition, tesseract, triage
+from extractors import read, triage
+from extractors.ocr import recognition, tesseract
 from extractors.read import read_tree
 from tests.hostile.packing import raw_zip, stored
 

@@ -12,7 +12,7 @@ import pytest
 
 from core.problem import Code
 from core.settings import Settings
-from extractors.sandbox import Sandbox
+from extractors.workers.sandbox import Sandbox
 from flows import steps
 from flows.errors import UserError
 from flows.run import Options, RunResult, run, work_for

@@ -15,7 +15,7 @@ from pathlib import Path
 from core.problem import Code, Problem, Severity
 from core.settings import Settings
 from extractors.read import read_tree
-from extractors.sandbox import Sandbox
+from extractors.workers.sandbox import Sandbox
 from tests.hostile.mutations import mutated
 
 _AT_ONCE = 20  # files a job

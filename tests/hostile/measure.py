@@ -16,7 +16,7 @@ from core.coverage import Assessment
 from core.problem import Problem
 from core.settings import Settings
 from core.steps import FileRow
-from extractors.sandbox import Sandbox
+from extractors.workers.sandbox import Sandbox
 from flows.document import AssessJob, ReadDone, ReadJob, assess_document, read_and_describe
 from flows.ingest import list_inbox
 from flows.rows import lost_item, row_of, row_of_listed

@@ -13,7 +13,7 @@ import pytest
 
 from core.settings import Settings
 from extractors.read import read_tree
-from extractors.sandbox import Sandbox
+from extractors.workers.sandbox import Sandbox
 from flows.run import Options, run, work_for
 from tests.hostile.case import Case
 from tests.hostile.kit import CASES

@@ -1,0 +1,1 @@
+"""Archives, e-mails and other files that hold files."""

@@ -1,0 +1,1 @@
+"""Words with boxes become pieces in reading order."""

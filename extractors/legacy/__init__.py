@@ -1,0 +1,1 @@
+"""Legacy Vietnamese encodings, TCVN3 and VNI."""

@@ -1,0 +1,1 @@
+"""Recognition of pages without a useful text layer."""

@@ -1,0 +1,87 @@
+"""Slips of recognition that the letters themselves show: Ộ inside a small word, I for 1 in a law's number (lỗi nhận dạng)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from core.text import fold
+from extractors.layout.lines import PageText, Word, rows_of
+
+_ROUND = frozenset("ou")  # letters whose small and large forms differ in size only, all marks included
+_VOWELS = frozenset("aeiouy")  # marked ones are read in the wrong case now and then, for their marks hide their height
+_ALONE = {"Ở": "ở"}  # the one common word of one such letter
+_ENDS = (".", "!", "?", ":", ";", "…", '"', "”", "“", "(", "/", "-", "–", "+")
+_ASSEMBLY = "QH"  # laws and resolutions of the National Assembly: 35/2018/QH14, 1211/2016/UBTVQH13
+_DIGITS = str.maketrans("IlOo", "1100")
+_APOSTROPHES = "'’‘"
+
+
+def mended_page(page: PageText) -> PageText:
+    """Return a recognised page without such slips."""
+    lines = (line.words for row in rows_of(page.number, page.words) for line in row.lines)
+    return replace(page, words=tuple(chain.from_iterable(map(mended, lines))))
+
+
+def mended(line: Sequence[Word]) -> Iterator[Word]:
+    """Yield the words of a line without such slips; where the letters do not show one, nothing is changed."""
+    for index, word in enumerate(line):
+        before = line[index - 1].text if index else ""
+        after = line[index + 1].text if index + 1 < len(line) else ""
+        text = _symbol(_cased(word.text, before, after))
+        yield word if text == word.text else word._replace(text=text)
+
+
+def _cased(text: str, before: str, after: str) -> str:
+    """Return the word in the case that its other letters have, or, where all are alike, the words beside it."""
+    letters = [(at, sign) for at, sign in enumerate(text) if sign.isalpha()]
+    if not any(_is_marked(sign) for _, sign in letters) or any(map(str.isdigit, text)):
+        return text
+    if len(letters) == 1:
+        sign = letters[0][1]
+        mid_sentence = _is_small(before) and not before.endswith(_ENDS)
+        return text.replace(sign, _ALONE[sign]) if sign in _ALONE and mid_sentence else text
+    first, tail = letters[0][1], letters[1:]
+    sure = [sign for _, sign in tail if not _is_marked(sign)]
+    large, small = any(map(str.isupper, sure)), any(map(str.islower, sure))
+    unsure = [at for at, sign in tail if _is_unsure(sign)]
+    if large:
+        return text if small or not first.isupper() else _set(text, unsure, large=True)
+    if small or first.islower():
+        return _set(text, [at for at, sign in tail if _is_marked(sign)], large=False)
+    return _set(text, unsure, large=False) if _is_small(before) and _is_small(after) else text
+
+
+def _symbol(text: str) -> str:
+    """Return a document's symbol with digits where its number has letters like them, and without specks between letters."""
+    if "-" in text or "/" in text:
+        inside = [at for at in range(1, len(text) - 1) if text[at] in _APOSTROPHES]
+        for at in reversed([at for at in inside if text[at - 1].isupper() and text[at + 1].isalpha()]):
+            text = text[:at] + text[at + 1 :]
+    head, found, tail = text.partition(_ASSEMBLY)
+    number = tail[:2]
+    if found and any(map(str.isdigit, number)) and not tail[2:3].isalnum():
+        return head + found + number.translate(_DIGITS) + tail[2:]
+    return text
+
+
+def _is_marked(sign: str) -> bool:
+    """Tell whether the letter is a vowel with marks."""
+    return fold(sign) in _VOWELS and not sign.isascii()
+
+
+def _is_unsure(sign: str) -> bool:
+    """Tell whether the letter is a marked o or u, which large and small are alike."""
+    return fold(sign) in _ROUND and sign not in "oOuU"
+
+
+def _is_small(text: str) -> bool:
+    """Tell whether the word is written small: a letter behind the first that cannot be mistaken is small."""
+    letters = [sign for sign in text if sign.isalpha()][1:]
+    return any(sign.islower() and fold(sign) not in _ROUND for sign in letters) and not any(map(str.isupper, letters))
+
+
+def _set(text: str, places: list[int], *, large: bool) -> str:
+    signs = list(text)
+    for at in places:
+        signs[at] = signs[at].upper() if large else signs[at].lower()
+    return "".join(signs)

@@ -1,0 +1,1 @@
+"""Files of other office programs: text documents, spreadsheets, slides."""

@@ -1,0 +1,55 @@
+import pytest
+
+from core.settings import Settings
+from extractors.layout.lines import Word
+from extractors.ocr.slips import mended
+from tools.sample_text import read_samples
+
+
+def _mended(text: str) -> str:
+    words = [Word(word, 10.0 * at, 0, 10.0 * at + 8, 12) for at, word in enumerate(text.split())]
+    return " ".join(word.text for word in mended(words))
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("kiểm tra giỜ giấc, lỖi và cuỘc họp", "kiểm tra giờ giấc, lỗi và cuộc họp"),
+        ("quy định của BỘ Chính trị", "quy định của Bộ Chính trị"),
+        ("chế đỘ mới", "chế độ mới"),
+        ("quán triỆt vỀ tỷ lỆ", "quán triệt về tỷ lệ"),
+        ("người dân Ở hai xã", "người dân ở hai xã"),
+        ("TỔ CHứC THỰC HIỆN", "TỔ CHỨC THỰC HIỆN"),
+        ("số 35/2023/UBTVQHI5 và Luật số 10/2022/QHI5,", "số 35/2023/UBTVQH15 và Luật số 10/2022/QH15,"),
+        ("Chỉ thị số 33/CT-T'Tg", "Chỉ thị số 33/CT-TTg"),
+    ],
+)
+def test_a_slip_that_the_letters_show_is_mended(read: str, meant: str) -> None:
+    """Case and digits follow the letters that cannot be mistaken."""
+    assert _mended(read) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BỘ NỘI VỤ",
+        "TM. ỦY BAN NHÂN DÂN XÃ HỒ THẦU",
+        "đã xong. Ở xã Hồng Thái",
+        "- Ở cơ sở",
+        "HĐND, UBND, CTr, TTg, QĐ-UBND, BCSĐCP",
+        "Hồ sơ của Sở Nội vụ gửi Bộ Nội vụ",
+        "đơn vị: VỤ TỔ CHỨC",
+        "số 12/QH-UBND",
+        "ngày 'hội' của dân",
+    ],
+)
+def test_what_may_be_meant_stays(text: str) -> None:
+    """Capitals among capitals, first letters, abbreviations and beginnings of sentences stay."""
+    assert _mended(text) == text
+
+
+def test_written_texts_stay_as_they_are() -> None:
+    """In the samples, which nobody recognised, there is nothing to mend."""
+    lines = [line.text for sample in read_samples(Settings().data_dir / "samples" / "texts") for line in sample.lines]
+    assert len(lines) > 500
+    assert [line for line in lines if _mended(line) != " ".join(line.split())] == []

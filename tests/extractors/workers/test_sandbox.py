@@ -1,0 +1,206 @@
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.problem import Code, Problem
+from extractors.workers.sandbox import Sandbox
+
+
+def _double(number: int) -> int:
+    return 2 * number
+
+
+def _misbehave(how: str) -> str:
+    if how == "sleep":
+        time.sleep(60)
+    if how == "compute":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # even where a library listens to nobody
+        while True:
+            pass
+    if how == "abort":
+        os.abort()  # as C++ does without memory
+    if how == "flood":
+        return bytes(101_000_000)  # type: ignore[return-value] - whatever it is
+    if how == "memory":
+        kept = bytearray(2_000_000_000)
+        return str(len(kept))
+    if how == "die":
+        os._exit(9)
+    if how == "raise":
+        raise LookupError(how)
+    return how
+
+
+def _leave_child(pid_file: str) -> None:
+    """Call a program that calls another one, as LibreOffice's starter does, and leave a temporary file."""
+    from extractors.workers.processes import run_limited  # noqa: PLC0415 - in the worker
+
+    tempfile.mkdtemp(prefix="soat-left-")
+    run_limited(["sh", "-c", f"sh -c 'echo $$ > {pid_file}; exec sleep 300'; true"], seconds=300)
+
+
+def _spend(seconds: float) -> float:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return seconds
+
+
+def _spend_beside_programs(times: int) -> int:
+    """Work for most of the limit, again and again, with a program called in between."""
+    from extractors.workers.processes import run_limited  # noqa: PLC0415 - in the worker
+
+    for _ in range(times):
+        _spend(0.25)
+        run_limited(["true"], seconds=10)
+    return times
+
+
+def _temporary_folder(_: int) -> str:
+    return tempfile.gettempdir()
+
+
+def _alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """Two workers with small limits."""
+    with Sandbox(workers=2, seconds=100, megabytes=600, busy=0.4) as made:
+        yield made
+
+
+def test_gives_each_job_its_result(sandbox: Sandbox) -> None:
+    """Every job comes back exactly once, with what the function returned for it."""
+    assert sorted(sandbox.run(_double, range(40))) == [(number, 2 * number) for number in range(40)]
+
+
+def test_takes_jobs_only_as_workers_come_free(sandbox: Sandbox) -> None:
+    """However many jobs there are, few are handed over at a time, so memory stays flat."""
+    taken: list[int] = []
+
+    def jobs() -> Iterator[int]:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    results = sandbox.run(_double, jobs())
+    next(results)
+    results.close()
+    assert len(taken) <= 4
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        ("compute", Code.TIMEOUT),
+        ("memory", Code.MEMORY),
+        ("abort", Code.MEMORY),
+        ("flood", Code.TOO_LARGE),
+        ("die", Code.CRASHED),
+        ("raise", Code.CRASHED),
+    ],
+)
+def test_a_bad_job_is_a_problem_and_the_pool_goes_on(sandbox: Sandbox, how: str, code: Code) -> None:
+    """A job that breaks a limit or its worker loses its own result only."""
+    results = dict(sandbox.run(_misbehave, ["first", how, "last"]))
+    lost = results[how]
+    assert isinstance(lost, Problem)
+    assert lost.code is code
+    assert (results["first"], results["last"]) == ("first", "last")
+
+
+def test_works_though_the_caller_has_threads(sandbox: Sandbox) -> None:
+    """The start method is safe beside threads, as Prefect has them."""
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        assert dict(sandbox.run(_double, [4])) == {4: 8}
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_a_job_that_only_waits_ends_too() -> None:
+    """A worker that is stuck spends nothing; it is ended by the clock."""
+    with Sandbox(workers=1, seconds=1, megabytes=600) as box:
+        results = dict(box.run(_misbehave, ["sleep", "last"]))
+    lost = results["sleep"]
+    assert isinstance(lost, Problem)
+    assert (lost.code, results["last"]) == (Code.TIMEOUT, "last")
+
+
+def test_each_job_has_its_own_time(sandbox: Sandbox) -> None:
+    """Many short jobs of one worker are not one long one."""
+    assert len(dict(sandbox.run(_spend, [0.1 + n / 1000 for n in range(12)]))) == 12
+
+
+def test_a_program_restarts_the_time(sandbox: Sandbox) -> None:
+    """A scan of a hundred pages is no attack: each page that tesseract has recognised gives the worker its time again."""
+    assert dict(sandbox.run(_spend_beside_programs, [5])) == {5: 5}
+
+
+def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What workers write there goes with them, and what a killed run has left goes with the next one."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "soat-workers-999999999-x" / "1" / "soat-y").mkdir(parents=True)
+    with Sandbox(workers=1, seconds=1, megabytes=600) as box:
+        ((_, lost),) = box.run(_leave_child, [str(tmp_path / "pid")])
+        assert isinstance(lost, Problem)
+        assert not list(tmp_path.glob("soat-workers-*/*/soat-left-*"))
+        ((_, folder),) = box.run(_temporary_folder, [0])
+        assert isinstance(folder, str)
+        assert Path(folder).is_relative_to(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["pid"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
+def test_a_program_that_a_killed_worker_called_dies_too(tmp_path: Path) -> None:
+    """No tesseract or LibreOffice is left behind when its worker is stopped, nor what these have started."""
+    pid_file = tmp_path / "pid"
+    with Sandbox(workers=1, seconds=1, megabytes=600) as box:
+        ((_, lost),) = box.run(_leave_child, [str(pid_file)])
+    assert isinstance(lost, Problem)
+    assert lost.code is Code.TIMEOUT
+    pid = int(pid_file.read_text())
+    deadline = time.monotonic() + 5
+    while _alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _alive(pid)
+
+
+def test_workers_die_with_a_killed_parent(tmp_path: Path) -> None:
+    """A parent that is killed leaves no worker behind."""
+    pid_file = tmp_path / "pid"
+    script = (
+        "import os, sys, time; sys.path.insert(0, sys.argv[1])\n"
+        "from extractors.workers.sandbox import Sandbox\n"
+        "if __name__ == '__main__':\n"
+        "    with Sandbox(1, 100, 800) as box:\n"
+        "        for _, pid in box.run(os.getpgid, [0]): pass\n"
+        "        import psutil\n"
+        "        children = psutil.Process().children(recursive=True)\n"
+        "        open(sys.argv[2], 'w').write(' '.join(str(c.pid) for c in children))\n"
+        "        os._exit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(Path.cwd()), str(pid_file)], check=False, timeout=60)
+    pids = [int(text) for text in pid_file.read_text().split()]
+    assert pids
+    deadline = time.monotonic() + 10
+    while any(map(_alive, pids)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(map(_alive, pids))
