@@ -57,7 +57,7 @@ def read_tree(path: Path, settings: Settings) -> tuple[ReadItem, ...]:
 
 def _read(member: Member, suffix: str, depth: int, tree: _Tree) -> None:
     room = tree.room if depth <= tree.settings.max_depth else Room(0, 0)
-    timer.more()
+    timer.more(timer.MEMBER)
     reading, envelope = _reading(member, room, tree.settings)
     if reading.document is not None:
         tree.characters += len(reading.document.text)

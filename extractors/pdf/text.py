@@ -23,6 +23,7 @@ from extractors.pdf.rulings import ruled_tables
 from extractors.pdf.turning import Turn, turn_of, turned
 from extractors.pdf.words import TextLayer, read_layer
 from extractors.piece import OddFileError
+from extractors.workers import timer
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _MAX_PAGES = 2000
@@ -70,6 +71,7 @@ def read_pages(content: bytes) -> Iterator[PdfPage]:
         if len(document) > _MAX_PAGES:
             raise OddFileError(Code.TOO_LARGE)
         for index in range(len(document)):
+            timer.more(timer.PAGE)
             yield _page(content, calls.address_of(document.raw), index)
     finally:
         document.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.problem import Code, Problem
+from extractors.workers import timer
 from extractors.workers.sandbox import Sandbox
 
 
@@ -74,6 +75,16 @@ def _alive(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def _work_in_pages(work: tuple[int, float]) -> int:
+    pages, seconds = work
+    for _ in range(pages):
+        timer.more(timer.PAGE)
+        until = time.process_time() + seconds
+        while time.process_time() < until:
+            pass
+    return pages
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +158,14 @@ def test_a_job_that_only_waits_ends_too() -> None:
 def test_each_job_has_its_own_time(sandbox: Sandbox) -> None:
     """Many short jobs of one worker are not one long one."""
     assert len(dict(sandbox.run(_spend, [0.1 + n / 1000 for n in range(12)]))) == 12
+
+
+def test_each_further_page_gives_time(sandbox: Sandbox) -> None:
+    """A long file whose pages each take little is read to its end; one page that takes all is not."""
+    assert dict(sandbox.run(_work_in_pages, [(100, 0.02)])) == {(100, 0.02): 100}
+    ((_, lost),) = sandbox.run(_work_in_pages, [(1, 60.0)])
+    assert isinstance(lost, Problem)
+    assert lost.code is Code.TIMEOUT
 
 
 def test_a_program_restarts_the_time(sandbox: Sandbox) -> None:
