@@ -131,6 +131,8 @@ def _by_type(
     else:
         found = attachments(content, media, _content(content, media, settings), room)
     body, inside = repaired(found.body), found.members
+    if not any(sign.isalnum() for piece in body.pieces for text in (piece.text, *piece.cells) for sign in text):
+        body = replace(body, pieces=())  # specks, or characters that are none: nothing that anybody could read
     problems = (*body.problems, *found.problems)
     if not body.pieces and not inside and not any(one.severity is Severity.ERROR for one in problems):
         problems = (*problems, _error(Code.NO_TEXT))

@@ -315,6 +315,14 @@ def test_talk_of_secrets_is_no_mark(tmp_path: Path) -> None:
     assert item.reading.document is not None
 
 
+def test_signs_without_a_letter_are_no_text(tmp_path: Path) -> None:
+    """A file of dashes, or of characters that are none, has no text that anybody could read."""
+    for content in (b"-- -- * \n...\n", ("\ufffd" * 400).encode()):
+        (item,) = _read(tmp_path, "a.txt", content)
+        assert item.reading.document is None
+        assert Code.NO_TEXT in _codes(item)
+
+
 def test_html_is_read_without_scripts(tmp_path: Path) -> None:
     """Of a page, the words that are shown are read, block by block."""
     page = "<html><head><title>x</title><script>var a</script></head><body><p>Một <b>hai</b></p><div>Ba</div></body></html>"
