@@ -51,6 +51,7 @@ class Settings(BaseSettings):
 
 
 def stay_offline() -> None:
-    """Switch off what Prefect would send home; it looks at these variables when it is imported."""
+    """Switch off what Prefect would send home, and let its server start slowly; set before Prefect is imported."""
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")  # 20 are too few on a busy machine
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")

@@ -61,7 +61,7 @@ CASES: tuple[Case, ...] = (
     case("texts/nothing.docx", lambda: b"", Code.EMPTY),
     case("texts/nothing.txt", lambda: b"", Code.EMPTY),
     case("texts/one-byte.txt", lambda: b"a", ""),
-    case("texts/one-byte.pdf", lambda: b"%", "", Code.UNSUPPORTED, Code.CORRUPT, Code.WRONG_TYPE),
+    case("texts/one-byte.pdf", lambda: b"%", Code.NO_TEXT, Code.UNSUPPORTED, Code.CORRUPT, Code.WRONG_TYPE),
     case("texts/one-byte.docx", lambda: b"P", "", Code.UNSUPPORTED, Code.CORRUPT, Code.WRONG_TYPE),
     case("texts/blanks.txt", lambda: b" \t\r\n" * 10_000, Code.NO_TEXT),
     case("texts/blanks-large.txt", lambda: b" " * 30_000_000, Code.NO_TEXT, Code.TOO_LARGE),
