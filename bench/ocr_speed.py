@@ -2,8 +2,8 @@
 
     python -m bench.ocr_speed [--files N]
 
-The samples' PDFs are scanned anew (200 dpi, askew, noisy), so their text is known. soát reads each scan whole, layout included, one page
-on each core; bare `tesseract -l vie` reads the same page images one after the other with one thread; `ocrmypdf --jobs 2` reads the same
+The samples' PDFs are scanned anew (200 dpi, askew, noisy), so their text is known. soát reads the scans as a run does, whole, layout
+included, in a worker for each core, one page on each core; bare `tesseract -l vie` reads the same page images one after the other with one thread; `ocrmypdf --jobs 2` reads the same
 scans where it is installed. Errors of words are counted without their order, those of characters in it: the letterhead's two columns and
 running heads are put differently by each.
 """
@@ -28,6 +28,7 @@ from extractors.ocr.tesseract import missing
 from extractors.pages import read_pdf
 from extractors.pdf.rendering import rendered
 from extractors.pdf.text import Worth, read_pages
+from extractors.workers.sandbox import Sandbox
 from tools.sample_files import to_scan
 
 _INBOX = Path(__file__).resolve().parent.parent / "data" / "samples" / "inbox"
@@ -54,16 +55,19 @@ def main() -> None:
         return
     scans = _scans(options.parse_args().files)
     pages = sum(len(scan.pages) for scan in scans)
-    readers: dict[str, Callable[[Scan], str]] = {"soát": _soat, "tesseract -l vie": _tesseract}
+    readers: dict[str, Callable[[list[Scan]], list[str]]] = {
+        "soát": _in_workers,
+        "tesseract -l vie": lambda all_of_them: list(map(_tesseract, all_of_them)),
+    }
     if shutil.which("ocrmypdf"):
-        readers["ocrmypdf --jobs 2"] = _ocrmypdf
+        readers["ocrmypdf --jobs 2"] = lambda all_of_them: list(map(_ocrmypdf, all_of_them))
     else:
         print("ocrmypdf is not installed: left out")
     print(f"{pages} pages of {len(scans)} scans\n{'':20}{'pages/min':>10}{'chars %':>9}{'words %':>9}")
     speeds: dict[str, float] = {}
     for name, read in readers.items():
         start = time.monotonic()
-        texts = [read(scan) for scan in scans]
+        texts = read(scans)
         speeds[name] = 60 * pages / (time.monotonic() - start)
         wrong = [_errors(scan.truth, text) for scan, text in zip(scans, texts, strict=True)]
         characters, words = (100 * sum(part) / len(wrong) for part in zip(*wrong, strict=True))
@@ -96,6 +100,13 @@ def _png(picture: object) -> bytes:
     stream = io.BytesIO()
     picture.save(stream, "PNG")  # type: ignore[attr-defined]
     return stream.getvalue()
+
+
+def _in_workers(scans: list[Scan]) -> list[str]:
+    """Read the scans with a worker for each core; the workers' start is part of the time, as it is of a run's."""
+    with Sandbox(0, _SETTINGS.seconds_per_file, _SETTINGS.megabytes_per_file, _SETTINGS.busy_seconds) as sandbox:
+        found = dict(sandbox.run(_soat, scans))
+    return [str(found[scan]) for scan in scans]
 
 
 def _soat(scan: Scan) -> str:
