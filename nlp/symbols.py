@@ -6,7 +6,7 @@ from core.text import fold, slug
 from nlp.patterns import Pattern, patterns, table
 
 # What recognition and typing leave in numbers, and what is meant.
-_TIDY = (("'", ""), ("’", ""), ("⁄", "/"), ("∕", "/"), ("--", "-"), ("-Ttg", "-TTg"))
+_TIDY = (("'", ""), ("’", ""), ("⁄", "/"), ("∕", "/"), ("--", "-"), ("-Ttg", "-TTg"), ("QĐĐ", "QĐ"), ("NĐĐ", "NĐ"))
 _REMEMBERED = 8192  # numbers of one run that come again and again
 LETTER = "Công văn"  # a dispatch without type name
 ANY = "Văn bản"  # names no type
