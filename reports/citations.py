@@ -63,7 +63,7 @@ def graphml(tables: Sequence[Table]) -> bytes:
         graph.add_node(
             shown(f"document:{key}"), kind="document", name=shown(label), in_inbox=flag(record.get("in_inbox"))
         )
-    for (unit, key), count in sorted(_counts(tables).items()):
+    for (unit, key), count in sorted(_counts(tables, units, directives).items()):
         graph.add_node(shown(f"unit:{unit}"), kind="unit", name=shown(units[unit]))
         graph.add_edge(shown(f"unit:{unit}"), shown(f"document:{key}"), citations=count)
     stream = io.BytesIO()
@@ -74,7 +74,7 @@ def graphml(tables: Sequence[Table]) -> bytes:
 def picture(tables: Sequence[Table]) -> Picture | None:
     """Return the picture of the most cited documents and the units that cite them; None where nothing is cited."""
     units, directives = _names(tables)
-    counts = _counts(tables)
+    counts = _counts(tables, units, directives)
     citing = Counter(key for _, key in counts)
     shown = [key for key, _ in sorted(citing.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]]
     if not shown:
@@ -107,19 +107,18 @@ def _names(tables: Sequence[Table]) -> tuple[dict[str, str], dict[str, Record]]:
     return units, {text(row.get("canonical")): row for row in rows.get("directives", [])}
 
 
-def _counts(tables: Sequence[Table]) -> Counter[tuple[str, str]]:
-    """Return how often each unit's counting documents cite each document."""
+def _counts(tables: Sequence[Table], units: dict[str, str], ledger: dict[str, Record]) -> Counter[tuple[str, str]]:
+    """Return how often the counting documents of each of `units` cite each document of the ledger."""
     rows = {table.name: table.records() for table in tables}
     sender = {
         text(row.get("source")): text(row.get("unit_id"))
         for row in rows.get("documents", [])
         if flag(row.get("counts")) and row.get("unit_id")
     }
-    known, ledger = _names(tables)
     return Counter(
         (unit, key)
         for row in rows.get("references", [])
-        if (unit := sender.get(text(row.get("source")))) in known and (key := text(row.get("canonical"))) in ledger
+        if (unit := sender.get(text(row.get("source")))) in units and (key := text(row.get("canonical"))) in ledger
     )
 
 

@@ -88,9 +88,9 @@ def reader(files: Sequence[Shown]) -> str:
     )
 
 
-def marks_of(file: Shown, prefix: str = "") -> tuple[tuple[Span, str, str], ...]:
+def marks_of(file: Shown) -> tuple[tuple[Span, str, str], ...]:
     """Return where header fields and citations stand in the text, sorted, without overlaps: (span, kind, explanation)."""
-    return tuple((one.span, one.kind, one.said) for one in _marked(file, prefix))
+    return tuple((one.span, one.kind, one.said) for one in _marked(file))
 
 
 def say_reference(one: Reference) -> str:
@@ -122,7 +122,7 @@ def _cited(file: Shown, index: int) -> list[tuple[str, str, int | None]]:
     return [(f"r{index}-{number}", say_reference(one), one.page) for number, one in enumerate(references)]
 
 
-def _marked(file: Shown, prefix: str) -> list[_Marked]:
+def _marked(file: Shown, prefix: str = "") -> list[_Marked]:
     if file.description is None:
         return []
     found = [

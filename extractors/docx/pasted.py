@@ -24,11 +24,11 @@ _IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"
 def read_word(content: bytes, settings: Settings) -> Content:
     """Return the text of a DOCX; where that is hardly any beside pictures of pages, what these show."""
     found = read_docx(content)
-    if sum(len(piece.text) for piece in found.pieces) > _FEW * _MOST or any(mark_of(p.text) for p in found.pieces):
-        return found
-    with (package := open_package(content)).archive:
-        pictures = list(_page_pictures(package))
     letters = sum(sum(map(str.isalpha, piece.text)) for piece in found.pieces)
+    with (package := open_package(content)).archive:
+        if letters > _FEW * len(package.related) or any(mark_of(piece.text) for piece in found.pieces):
+            return found  # each picture is a related part: the main part need not be parsed again to know
+        pictures = list(_page_pictures(package))
     if not pictures or letters > _FEW * len(pictures):
         return found
     try:
