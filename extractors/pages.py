@@ -2,8 +2,10 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from core.document import Page as PageValue
@@ -15,6 +17,7 @@ from extractors.layout.lines import PageText, overlap
 from extractors.legacy.pdf import remarks_on
 from extractors.ocr.cache import OcrCache
 from extractors.ocr.recognition import Leaf, Recognised, recognised
+from extractors.ocr.slips import mended_page
 from extractors.pdf.text import Worth, read_pages
 from extractors.piece import Content, OddFileError, Piece
 from extractors.secrecy import mark_of, stamped_mark
@@ -54,13 +57,26 @@ def read_image(content: bytes, settings: Settings) -> Content:
 
 def read_pictures(contents: Iterable[bytes], settings: Settings) -> Content:
     """Return the recognised text of pictures, one page after the other; OddFileError where one cannot be opened."""
+    with _library():
+        return _read(_frames(contents), settings)
+
+
+def frames_of(content: bytes) -> Iterator[tuple[Any, float, float]]:
+    """Yield each frame (PIL) of a picture, upright, with its size in PDF points; OddFileError where it cannot be opened."""
+    with _library():
+        yield from _images(content)
+
+
+@contextmanager
+def _library() -> Iterator[None]:
+    """Make the library of pictures ready, and its errors ours."""
     from pi_heif import register_heif_opener  # noqa: PLC0415 - as below
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - slow to import, seldom needed
 
     register_heif_opener()
     Image.MAX_IMAGE_PIXELS = _MAX_PIXELS
     try:
-        return _read(_frames(contents), settings)
+        yield
     except Image.DecompressionBombError as error:
         raise OddFileError(Code.TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError, TypeError, ArithmeticError) as error:
@@ -68,21 +84,23 @@ def read_pictures(contents: Iterable[bytes], settings: Settings) -> Content:
 
 
 def _frames(contents: Iterable[bytes]) -> Iterator[Leaf]:
+    images = chain.from_iterable(map(_images, contents))
+    for number, (upright, width, height) in enumerate(images, 1):
+        if number > _MAX_FRAMES:
+            raise OddFileError(Code.TOO_LARGE)
+        readable = min(upright.size) >= _LEAST
+        page = PageText(number, width, height, PageSource.OCR, ())
+        yield Leaf(page, partial(_itself, upright) if readable else None)
+
+
+def _images(content: bytes) -> Iterator[tuple[Any, float, float]]:
     from PIL import Image, ImageOps, ImageSequence  # noqa: PLC0415 - slow to import, seldom needed
 
-    number = 0
-    for content in contents:
-        with Image.open(io.BytesIO(content)) as image:
-            _check_frames(image)
-            for frame in ImageSequence.Iterator(image):
-                number += 1
-                if number > _MAX_FRAMES:
-                    raise OddFileError(Code.TOO_LARGE)
-                upright = ImageOps.exif_transpose(frame).copy()
-                width, height = _size(upright)
-                readable = min(upright.size) >= _LEAST
-                page = PageText(number, width, height, PageSource.OCR, ())
-                yield Leaf(page, partial(_itself, upright) if readable else None)
+    with Image.open(io.BytesIO(content)) as image:
+        _check_frames(image)
+        for frame in ImageSequence.Iterator(image):
+            upright = ImageOps.exif_transpose(frame).copy()
+            yield upright, *_size(upright)
 
 
 def _check_frames(image: Any) -> None:
@@ -105,17 +123,23 @@ def _read(leaves: Iterable[Leaf], settings: Settings) -> Content:
     texts: list[PageText] = []
     troubles: list[Trouble] = []
     fonts: set[str] = set()
+    mended: dict[int, int] = {}  # words, by the number of their page
     for one in recognised(leaves, settings, cache):
         text, trouble = _page(one)
+        if text.source is PageSource.OCR:
+            text, count = mended_page(text)
+            mended |= {text.number: count} if count else {}
         texts.append(text)
         fonts |= one.leaf.legacy if text.source is PageSource.TEXT_LAYER else set()
         troubles += trouble
     pieces = tuple(arrange(texts))
-    if not _is_secret(pieces):
+    if cache.waits and not _is_secret(pieces):
         cache.write()
     if not pieces:
         # Nothing at all could be read: the pages' difficulties are the file's.
         troubles = [(code, message, Severity.ERROR, page) for code, message, _, page in troubles]
+    told = f"{MESSAGES[Code.OCR_MENDED]} ({sum(mended.values())} chữ)"
+    troubles += [(Code.OCR_MENDED, told, Severity.INFO, page) for page in mended]
     pages = tuple(PageValue(text.number, text.width, text.height, text.source, text.confidence) for text in texts)
     return Content(pieces, pages, problems=(*_told(troubles), *remarks_on(fonts)))
 

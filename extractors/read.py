@@ -1,6 +1,7 @@
 """The one entry: a file, and recursively what is inside it, becomes readings; an odd document is a problem, never an error."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,10 +23,13 @@ from extractors.plain.text import read_html, read_mhtml, read_text
 from extractors.secrecy import secrecy_mark
 from extractors.workers import timer
 from extractors.workers.clock import time_limit
+from extractors.workers.worker import tell
 
 _MAX_CHARACTERS = 3_000_000  # of one document: some 1,200 pages; a second's work for each million of them
 _MAX_PIECES = 150_000  # of one document: paragraphs, rows of tables
+_MOST_LOST = 3  # members of a file that may end the worker
 _MAX_ALTOGETHER = 10_000_000  # characters of a file and all its members: what a worker hands over stays small
+_LEFT = "(Nhiều tệp bên trong làm dừng trình đọc.)"
 _SAVE_AS = {triage.PPT: "(PowerPoint 97-2003: lưu lại thành PPTX.)"}
 
 
@@ -35,13 +39,18 @@ class _Tree:
 
     settings: Settings
     room: Room
+    lost: Mapping[str, Problem] = field(default_factory=dict)  # members that are not to be read, by their suffixes
+    left: bool = False  # no further member is to be read
     items: list[ReadItem] = field(default_factory=list)
     characters: int = 0  # of all items
     taken: set[str] = field(default_factory=set)  # suffixes
 
 
-def read_tree(path: Path, settings: Settings) -> tuple[ReadItem, ...]:
-    """Return what was read of a file (suffix "") and of its members ("!name", "!outer!inner"), in their order."""
+def read_tree(path: Path, settings: Settings, lost: Mapping[str, Problem] | None = None) -> tuple[ReadItem, ...]:
+    """Return what was read of a file (suffix "") and of its members ("!name", "!outer!inner"), in their order.
+
+    `lost` are members that ended a worker before, by their suffixes: they are not opened, and have the problem that they became.
+    """
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= settings.max_bytes else None
@@ -49,13 +58,21 @@ def read_tree(path: Path, settings: Settings) -> tuple[ReadItem, ...]:
         return (_refused(0, Code.UNREADABLE, error.strerror or ""),)
     if content is None:
         return (_refused(size, Code.TOO_LARGE),)
-    tree = _Tree(settings, Room(settings.max_members, settings.max_bytes))
+    tree = _Tree(settings, Room(settings.max_members, settings.max_bytes), lost or {})
     with time_limit(settings.seconds_per_file):
         _read(Member(path.name, content), "", 1, tree)
     return tuple(tree.items)
 
 
+def too_many(lost: Mapping[str, Problem]) -> bool:
+    """Tell whether so many members ended the worker that what lies behind the last one is left: each costs its time again."""
+    return sum(2 if found.code is Code.TIMEOUT else 1 for found in lost.values()) > _MOST_LOST
+
+
 def _read(member: Member, suffix: str, depth: int, tree: _Tree) -> None:
+    if suffix:
+        tell(suffix)
+    member = _unless_lost(member, suffix, tree)
     room = tree.room if depth <= tree.settings.max_depth else Room(0, 0)
     timer.more(timer.MEMBER)
     reading, envelope = _reading(member, room, tree.settings)
@@ -72,6 +89,16 @@ def _read(member: Member, suffix: str, depth: int, tree: _Tree) -> None:
     for inner in reading.members:
         below = _unique(f"{suffix}!{inner.name}", tree.taken)
         _read(replace(inner, envelope=_joined(inner.envelope, envelope)), below, depth + 1, tree)
+
+
+def _unless_lost(member: Member, suffix: str, tree: _Tree) -> Member:
+    """Return the member, with the reason why it is not opened where it or one before it ended the worker."""
+    found = tree.lost.get(suffix)
+    if found is not None:
+        tree.left = tree.left or (too_many(tree.lost) and suffix == list(tree.lost)[-1])
+    elif tree.left:
+        found = _error(Code.TOO_MANY_MEMBERS, _LEFT)
+    return replace(member, problem=found) if found else member
 
 
 def _joined(inner: Envelope | None, outer: Envelope | None) -> Envelope | None:
@@ -93,9 +120,9 @@ def _unique(suffix: str, taken: set[str]) -> str:
 def _reading(member: Member, room: Room, settings: Settings) -> tuple[Reading, Envelope | None]:
     """Read one file; the boundary at which any failure becomes a problem of this file."""
     content = member.content
-    if member.problem is not None:
-        return Reading("", triage.UNKNOWN, 0, problems=(member.problem,)), None
     sha256, size = hashlib.sha256(content).hexdigest(), len(content)
+    if member.problem is not None:
+        return Reading(sha256 if content else "", triage.UNKNOWN, size, problems=(member.problem,)), None
     if not content:
         return Reading(sha256, triage.UNKNOWN, 0, problems=(_error(Code.EMPTY),)), None
     media = triage.UNKNOWN
@@ -114,9 +141,11 @@ def _reading(member: Member, room: Room, settings: Settings) -> tuple[Reading, E
         return Reading(sha256, media, size, problems=(*remarks, crashed)), None
     problems = (*remarks, *reading.problems)
     if reading.document is not None and (mark := secrecy_mark(reading.document)):
-        # What lies inside a secret document is as secret: it has no rows of its own.
-        reading = replace(reading, document=None, members=())
-        problems = (*problems, _error(Code.SECRET, f"({mark})"))
+        # What lies inside a secret document is as secret, by its name too: it is counted by rows, and not opened.
+        secret = _error(Code.SECRET, f"({mark})")
+        inside = tuple(Member(f"tệp {n}", b"", problem=secret) for n in range(1, len(reading.members) + 1))
+        reading = replace(reading, document=None, members=inside)
+        problems = (*problems, secret)
     return replace(reading, problems=problems), envelope
 
 

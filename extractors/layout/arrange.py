@@ -12,7 +12,6 @@ from extractors.layout.lines import Line, PageText, Row, Word, line_of, row_of, 
 from extractors.layout.paragraphs import Joiner, line_piece
 from extractors.layout.tables import Table, area_of, is_inside, put_table
 from extractors.layout.zones import Margins, Zone, find_zones
-from extractors.ocr.slips import mended_page
 from extractors.piece import Piece
 
 _EDGE = 0.09  # of the page's height: page numbers and running heads lie above or below
@@ -33,12 +32,12 @@ _NOTE_LENGTH = max(map(len, _SIGNED))
 
 def arrange(pages: Sequence[PageText]) -> list[Piece]:
     """Return the pieces of all pages in reading order; running heads and signature notes at the end."""
-    pages = [mended_page(page) if page.source is PageSource.OCR else page for page in pages]
     rows = [rows_of(page.number, _outside(page)) for page in pages]
     running, kept = _without_running(pages, rows)
     joiner = Joiner()
     notes: list[Piece] = []
-    general = _margins([row.whole for of in kept for row in of], pages[0].width if pages else 0.0)
+    lines, width = [row.whole for of in kept for row in of], pages[0].width if pages else 0.0
+    general = _margins(lines, _long(lines, width), width)
     if pages:
         over = _over_letterhead(pages[0], kept[0], general)
         running = [*(row.whole for row in kept[0][:over]), *running]
@@ -171,8 +170,13 @@ def _begins(line: Line, starts: tuple[str, ...]) -> bool:
     return fold(line.text[:_NOTE_LENGTH]).startswith(starts)
 
 
-def _margins(lines: Sequence[Line], width: float) -> Margins:
-    long = [line for line in lines if line.right - line.left > _LONG * width] or lines
+def _long(lines: Sequence[Line], width: float) -> list[Line]:
+    return [line for line in lines if line.right - line.left > _LONG * width]
+
+
+def _margins(lines: Sequence[Line], long: Sequence[Line], width: float) -> Margins:
+    """Return the margins that these lines show, the `long` ones above all."""
+    long = long or lines
     if not long:
         return Margins(0.0, width, 0.0, _DEFAULT_STEP)
     # Half of the long lines and more begin at the left margin; first lines are indented.
@@ -195,9 +199,10 @@ def _margins(lines: Sequence[Line], width: float) -> Margins:
 def _page_margins(rows: Sequence[Row], width: float, general: Margins) -> Margins:
     """Return the page's own margins where it has enough running text to tell, else the document's."""
     lines = [row.whole for row in rows]
-    if sum(1 for line in lines if line.right - line.left > _LONG * width) < _ENOUGH:
+    long = _long(lines, width)
+    if len(long) < _ENOUGH:
         return general
-    own = _margins(lines, width)
+    own = _margins(lines, long, width)
     return Margins(own.left, own.right, own.indent or general.indent, own.step)
 
 

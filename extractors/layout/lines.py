@@ -14,13 +14,14 @@ _GAP = 0.6  # of the height: the least gap between two columns
 _GAP_RATIO = 2.2  # of the row's usual gap between words: from there on it is a gap between columns
 _USUAL_GAP = 0.35  # of the height: the widest usual gap where a row has too few to tell
 _FEW_GAPS = 4
+_BLANK = 0.25  # of the height: a gap between words of one phrase
 _OVER = 0.3  # of a word's height that another one must share to lie over it
 
 
 class Word(NamedTuple):
-    """A word on a page. Edges in PDF points from the page's top left; `confidence` in [0, 1].
+    """A word on a page, or a phrase: words with blanks between them that no column's gap can part.
 
-    A tuple, for a page has hundreds of them.
+    Edges in PDF points from the page's top left; `confidence` in [0, 1]. A tuple, for a page may have hundreds of them.
     """
 
     text: str
@@ -32,6 +33,12 @@ class Word(NamedTuple):
     italic: bool = False
     confidence: float = 1.0
     font: str = ""  # its name, where the file tells it
+    first_right: float | None = None  # where a phrase's first word ends
+
+    @property
+    def first_width(self) -> float:
+        """How wide the word is, or a phrase's first one."""
+        return (self.right if self.first_right is None else self.first_right) - self.left
 
 
 class Line(NamedTuple):
@@ -44,7 +51,7 @@ class Line(NamedTuple):
     right: float
     bottom: float
     middle: float  # halfway between left and right
-    height: float  # usual height of a word
+    height: float  # usual height of its words
     text: str  # the words with blanks between them
     bold: bool  # most letters are bold
     italic: bool  # most letters are italic
@@ -84,6 +91,9 @@ _first = itemgetter(0)
 
 def line_of(page: int, words: Sequence[Word]) -> Line:
     """Return the line of these words, the leftmost first."""
+    if len(words) == 1:
+        text, left, top, right, bottom, bold, italic, *_ = words[0]
+        return Line(page, tuple(words), left, top, right, bottom, (left + right) / 2, bottom - top, text, bold, italic)
     texts, lefts, tops, rights, bottoms, bolds, italics, *_ = zip(*words, strict=True)
     top, bottom, left, right = min(tops), max(bottoms), lefts[0], max(rights)
     level = top == max(tops) and bottom == min(bottoms)
@@ -95,10 +105,10 @@ def line_of(page: int, words: Sequence[Word]) -> Line:
         right,
         bottom,
         (left + right) / 2,
-        bottom - top if level else median(map(sub, bottoms, tops)),
+        bottom - top if level else _usual(list(map(sub, bottoms, tops)), texts),
         " ".join(texts),
-        True in bolds and _most(texts, bolds),
-        True in italics and _most(texts, italics),
+        True in bolds and most(texts, bolds),
+        True in italics and most(texts, italics),
     )
 
 
@@ -118,7 +128,7 @@ def rows_of(page: int, words: Sequence[Word]) -> list[Row]:
         else:
             rows.append(stretch)
             last = middle
-    return [_cut(page, sorted(row, key=_left)) for row in rows]
+    return [_alone(page, row[0]) if len(row) == 1 else _cut(page, sorted(row, key=_left)) for row in rows]
 
 
 def row_of(lines: Sequence[Line]) -> Row:
@@ -140,26 +150,42 @@ def whole(row: Row) -> Line:
     return row.whole
 
 
-def _most(texts: tuple[str, ...], marked: tuple[bool, ...]) -> bool:
+def _usual(heights: list[float], texts: tuple[str, ...]) -> float:
+    """Return the height that half of the letters do not pass."""
+    half, so_far = sum(map(len, texts)) / 2, 0
+    for height, text in sorted(zip(heights, texts, strict=True)):
+        so_far += len(text)
+        if so_far >= half:
+            return height
+    return heights[0]
+
+
+def most(texts: Sequence[str], marked: Sequence[bool]) -> bool:
+    """Tell whether most letters are in marked texts."""
     lengths = list(map(len, texts))
     return 2 * sum(length for length, mark in zip(lengths, marked, strict=True) if mark) > sum(lengths)
 
 
+def _alone(page: int, word: Word) -> Row:
+    line = line_of(page, (word,))
+    return Row((line,), line)
+
+
 def _cut(page: int, words: list[Word]) -> Row:
     line = line_of(page, words)
-    if len(words) == 1:
-        return Row((line,), line)
     lefts, rights = list(map(_left, words)), list(map(_right, words))
     del lefts[0]
     gaps = list(map(sub, lefts, rights))
     widest, least = max(gaps), _GAP * line.height
     if widest <= least:
         return Row((line,), line)
+    inside = [_BLANK * line.height] * (line.text.count(" ") - len(gaps))
+    gaps += inside
     usual = median(gaps)
     if len(gaps) < _FEW_GAPS:
         usual = min(usual, _USUAL_GAP * line.height)
     limit = max(least, _GAP_RATIO * usual)
     if widest <= limit:
         return Row((line,), line)
-    cuts = [0, *(index for index, gap in enumerate(gaps, start=1) if gap > limit), len(words)]
+    cuts = [0, *(index for index, gap in enumerate(gaps[: len(words) - 1], start=1) if gap > limit), len(words)]
     return Row(tuple(line_of(page, words[start:end]) for start, end in pairwise(cuts)), line)

@@ -47,11 +47,14 @@ def put_table(page: PageText, table: Table, joiner: Joiner) -> list[Line]:
 
 
 def _rows(page: PageText, table: Table) -> list[tuple[Piece, Line]]:
-    area = area_of(table)
-    words = [word for word in (*page.words, *page.aside) if is_inside(area, word)]
+    placed = [((word.left + word.right) / 2, (word.top + word.bottom) / 2, word) for word in (*page.words, *page.aside)]
     found: list[tuple[Piece, Line]] = []
     for row in table:
-        inner = [[word for word in words if is_inside(cell, word)] for cell in row]
+        top, bottom = min(cell.top for cell in row), max(cell.bottom for cell in row)
+        near = [one for one in placed if top <= one[1] < bottom]
+        inner = [
+            [word for x, y, word in near if cell.left <= x < cell.right and cell.top <= y < cell.bottom] for cell in row
+        ]
         cells = tuple(
             cell_text([row.whole.text for row in rows_of(page.number, cell)]) if cell else "" for cell in inner
         )

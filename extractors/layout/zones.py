@@ -60,7 +60,7 @@ def find_zones(rows: Sequence[Row], margins: Margins, width: float, height: floa
     zones: list[Zone] = []
     index = 0
     while index < len(rows):
-        gap = _middle_gap(rows[index], width)
+        gap = _middle_gap(rows[index], width) if len(rows[index].lines) > 1 else None
         if gap is None:
             index += 1
             continue
@@ -90,8 +90,6 @@ def _is_full(row: Row, margins: Margins) -> bool:
 
 
 def _middle_gap(row: Row, width: float) -> tuple[float, float] | None:
-    if len(row.lines) == 1:
-        return None
     low, high = (share * width for share in _MIDDLE)
     pairs = pairwise(row.lines)
     gaps = [(before.right, after.left) for before, after in pairs if before.right < high and after.left > low]

@@ -34,7 +34,7 @@ def convert_words(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], frozenset[
 
 def is_legacy(words: Sequence[Word]) -> bool:
     """Tell whether a page's words are legacy text, though no font's name says so; the whole text is converted later."""
-    texts = [word.text for word in words]
+    texts = " ".join(word.text for word in words).split()
     return scheme_of(" ".join(texts[start : start + _LINE]) for start in range(0, len(texts), _LINE)) is not None
 
 

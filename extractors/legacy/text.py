@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.document import BlockKind
 from core.problem import Code, Problem, Severity, Stage, problem
+from core.text import has_marks_apart
 from extractors.legacy.schemes import LegacyFont, Scheme, is_possible, to_unicode
 from extractors.legacy.words import Weight, weigh, with_horned_u, words
 from extractors.piece import Content, Piece, kind_of
@@ -13,6 +14,7 @@ _PROOF = 5  # words of a document that are Vietnamese only when converted, in li
 _LINE_PROOF = 3  # of them in one such line
 _CLEAR = 0.8  # of the marked words of such a line become Vietnamese
 _FAIR = 0.5  # of those of any other line of the document
+_COMPOUND = problem(Stage.READ, Code.LEGACY_ENCODING, "(Unicode tổ hợp)", severity=Severity.INFO)
 
 
 def scheme_of(texts: Iterable[str]) -> Scheme | None:
@@ -24,18 +26,24 @@ def scheme_of(texts: Iterable[str]) -> Scheme | None:
 
 
 def repaired(content: Content) -> Content:
-    """Return the content with such lines converted, and a remark that says so; other content as it is."""
+    """Return the content with such lines converted, and a remark that says so; other content as it is.
+
+    Letters whose marks stand apart are remarked on too; joining them is the business of `core.text.normalise`.
+    """
     texts = [piece.text for piece in content.pieces]
     scheme = scheme_of(texts)
     if scheme is None:
-        return content
+        return _remarked(content, _COMPOUND) if any(map(has_marks_apart, texts)) else content
     decided = _filled([_is_legacy(text, scheme) for text in texts])
     pieces = tuple(
         _converted(piece, scheme) if legacy else piece for piece, legacy in zip(content.pieces, decided, strict=True)
     )
-    told = any(one.code is Code.LEGACY_ENCODING for one in content.problems)
-    remarks = () if told else (legacy_remark({scheme: ()}),)
-    return replace(content, pieces=pieces, problems=(*content.problems, *remarks))
+    return _remarked(replace(content, pieces=pieces), legacy_remark({scheme: ()}))
+
+
+def _remarked(content: Content, remark: Problem) -> Content:
+    told = any(one.code is remark.code for one in content.problems)
+    return content if told else replace(content, problems=(*content.problems, remark))
 
 
 def legacy_remark(fonts: Mapping[Scheme, Iterable[str]]) -> Problem:

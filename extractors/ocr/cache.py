@@ -37,6 +37,11 @@ class OcrCache:
         if self._folder is not None:
             self._new[key] = zlib.compress(table, 6)
 
+    @property
+    def waits(self) -> bool:
+        """Tell whether something is new and waits to be written."""
+        return bool(self._new)
+
     def write(self) -> None:
         """Put what is new on the disk. A disk that refuses costs the next run time, and nothing else."""
         if self._folder is not None:

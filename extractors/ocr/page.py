@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from statistics import median
 from typing import Any
 
-from core.document import PageSource
+from core.document import Box, PageSource
 from core.problem import Code
 from extractors.layout.lines import Line, PageText, Word, overlap, rows_of, whole
+from extractors.layout.tables import area_of
 from extractors.ocr.handwriting import without_handwriting
 from extractors.ocr.missed_cells import fitting, missed_words
 from extractors.ocr.picture import Picture, is_blank, only_red, prepared
 from extractors.ocr.rulings import drawn_tables
+from extractors.ocr.signer import with_signer
+from extractors.ocr.stamps import parted
 from extractors.ocr.tesseract import SPARSE, Reader, Sighting, missing
 from extractors.pdf.rulings import Table
 from extractors.piece import OddFileError
@@ -19,6 +23,7 @@ from extractors.secrecy import stamped_mark
 
 _LEAST_CONFIDENCE = 0.10  # below that tesseract read noise
 _MAX_HEIGHT = 60.0  # points: seals or signatures taken for letters
+_TALL = 2.2  # times the usual word: unsure ones of that height are no letters
 _LONG_LINE = 6  # words from which a line's slope is to be trusted
 _LEVEL = 0.001  # slope below which the page is level
 _LIKE = (0.7, 1.4)  # of the usual height: lines that have the usual letters
@@ -30,8 +35,6 @@ _SURE = 0.7  # confidence of a word found beside a seal
 _STAMPS = 0.45  # of the first page's height: a secrecy mark stands above
 _UPRIGHT = 0.6  # share of sure words from which a page stands upright
 _FEW_WORDS = 8  # a page with fewer sure ones may lie on its side
-
-Rectangle = tuple[float, float, float, float]  # left, top, right, bottom in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,15 @@ def recognise(image: Any, sheet: Sheet, reader: Reader) -> PageText:
     if is_blank(picture):
         return PageText(sheet.number, sheet.width, sheet.height, PageSource.OCR, ())
     whole_picture = picture
-    tables, picture = _unruled(whole_picture)
+    tables, frames, picture = _unruled(whole_picture)
     seen = reader.words(picture.image, picture.dpi)
     width, height = sheet.width, sheet.height
-    if not _stands_upright(seen) and (degrees := reader.turn(picture.image, picture.dpi)):
-        found, turned = _unruled(whole_picture.turned(degrees))
+    degrees = 0 if _stands_upright(seen) else reader.turn(picture.image, picture.dpi)
+    if degrees:
+        found, framed, turned = _unruled(whole_picture.turned(degrees))
         again = reader.words(turned.image, turned.dpi)
         if _sure(again) > _sure(seen):
-            tables, picture, seen = found, turned, again
+            tables, frames, picture, seen = found, framed, turned, again
             width, height = (height, width) if degrees % 180 else (width, height)
     if sheet.number == 1:
         seen = without_handwriting(picture, seen)
@@ -71,15 +75,18 @@ def recognise(image: Any, sheet: Sheet, reader: Reader) -> PageText:
     words = (*words, *_in_cells(picture, tables, words, reader))
     words = (*words, *_beside(picture, words, sheet.number, reader))
     words = (*words, *missed_words(picture, tables, words, reader))
+    if not degrees:
+        words = with_signer(words, (sheet.number, width), image, reader)
     letters = sum(len(word.text) for word in words)
     confidence = round(sum(word.confidence * len(word.text) for word in words) / letters, 4) if letters else None
-    return PageText(sheet.number, width, height, PageSource.OCR, words, tables, confidence)
+    words, stamped = parted(sheet.number, words, frames if sheet.number == 1 else (), (width, height))
+    return PageText(sheet.number, width, height, PageSource.OCR, words, tables, confidence, stamped)
 
 
-def _unruled(picture: Picture) -> tuple[tuple[Table, ...], Picture]:
-    """Return the tables that lines rule on the picture, and the picture without these lines: they read as letters."""
-    tables, image = drawn_tables(picture.image, picture.dpi)
-    return tables, replace(picture, image=image)
+def _unruled(picture: Picture) -> tuple[tuple[Table, ...], tuple[Box, ...], Picture]:
+    """Return the tables and frames that lines rule on the picture, and the picture without these lines: they read as letters."""
+    tables, frames, image = drawn_tables(picture.image, picture.dpi)
+    return tables, frames, replace(picture, image=image)
 
 
 def _refuse_secret(image: Any, dpi: int, reader: Reader) -> None:
@@ -123,24 +130,14 @@ def _beside(picture: Picture, words: tuple[Word, ...], number: int, reader: Read
 
 def _in_cells(picture: Picture, tables: Sequence[Table], words: tuple[Word, ...], reader: Reader) -> tuple[Word, ...]:
     """Look again in ruled tables: a number that ends a cell's text is what tesseract overlooks first."""
-    found: list[Word] = []
-    for table in tables:
-        boxes = [cell for row in table for cell in row]
-        edges = (
-            min(box.left for box in boxes),
-            min(box.top for box in boxes),
-            max(box.right for box in boxes),
-            max(box.bottom for box in boxes),
-        )
-        missed = _missed(picture, edges, words, reader)
-        found += [word for word in missed if word.confidence >= _SURE and any(map(str.isalnum, word.text))]
-    return tuple(found)
+    found = chain.from_iterable(_missed(picture, area_of(table), words, reader) for table in tables)
+    return tuple(word for word in found if word.confidence >= _SURE and any(map(str.isalnum, word.text)))
 
 
-def _missed(picture: Picture, area: Rectangle, words: tuple[Word, ...], reader: Reader) -> tuple[Word, ...]:
-    """Return the words of an area (in points) that are found when it is recognised as scattered words, and not before."""
+def _missed(picture: Picture, area: Box, words: tuple[Word, ...], reader: Reader) -> tuple[Word, ...]:
+    """Return the words of an area that are found when it is recognised as scattered words, and not before."""
     image, dpi = picture.image, picture.dpi
-    left, top, right, bottom = (edge * dpi / 72 for edge in area)
+    left, top, right, bottom = (edge * dpi / 72 for edge in (area.left, area.top, area.right, area.bottom))
     place = (max(0, int(left)), max(0, int(top)), min(image.width, int(right)), min(image.height, int(bottom)))
     try:
         found = _words(reader.words(image.crop(place), dpi, SPARSE), 72 / dpi)
@@ -156,7 +153,7 @@ def _missed(picture: Picture, area: Rectangle, words: tuple[Word, ...], reader: 
     return tuple(word for word in moved if not any(overlap(word, other) for other in words))
 
 
-def _blank_side(words: tuple[Word, ...], number: int, width: float) -> Rectangle | None:
+def _blank_side(words: tuple[Word, ...], number: int, width: float) -> Box | None:
     """Return the area right of the last lines of the page where at least three keep to the left half."""
     lines = [whole(row) for row in rows_of(number, words)]
     last: list[Line] = []
@@ -169,14 +166,17 @@ def _blank_side(words: tuple[Word, ...], number: int, width: float) -> Rectangle
     if len(last) < _RECIPIENTS:
         return None
     top, bottom = last[-1].top, last[0].bottom
-    return max(line.right for line in last) + 2, top - 4, width, bottom + _BELOW
+    return Box(max(line.right for line in last) + 2, top - 4, width, bottom + _BELOW)
 
 
 def _words(seen: Sequence[Sighting], scale: float) -> Iterator[Word]:
     lines: dict[tuple[str, ...], list[Word]] = {}
+    usual = median([one.bottom - one.top for one in seen if one.confidence >= _SURE] or [0])
     for one in seen:
-        text = one.text.strip(_RESTS)
-        if text and one.confidence >= _LEAST_CONFIDENCE and (one.bottom - one.top) * scale < _MAX_HEIGHT:
+        text, height = one.text.strip(_RESTS), one.bottom - one.top
+        if one.confidence < _SURE and height > _TALL * usual > 0:
+            continue  # a pen's stroke: it would part the line that it was taken for a word of
+        if text and one.confidence >= _LEAST_CONFIDENCE and height * scale < _MAX_HEIGHT:
             left, top, right, bottom = (edge * scale for edge in (one.left, one.top, one.right, one.bottom))
             word = Word(text, left, top, right, bottom, confidence=one.confidence)
             lines.setdefault(one.line, []).append(word)

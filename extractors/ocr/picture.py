@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 _FINEST = 260  # dots per inch; tesseract reads letters of 200 to 240 best, more only costs time
 _WANTED = 220
@@ -19,12 +18,11 @@ _SHARPER = 1.02  # than unturned, for a slope to be believed
 _WORTH = 0.004  # slope from which turning helps: not the letters, but the lines of tables
 _GRAIN = 0.92  # of the paper's grey: a scanner's grain is lighter
 _PALE = 40  # grey steps between ink and paper: with less there is no text, or only noise
+_GROUND = 16  # dots of a picture that give one of its paper's
 _UNEVEN = 50  # grey steps between the darkest and the lightest paper: a photograph's shadow
 _REDDISH = 50  # grey steps by which red leads green and blue
 _STAMP = 0.0004  # share of red dots: the word MẬT alone has 0.001
 _WHITE = 255
-
-Grey = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,11 @@ def prepared(image: Any, width: float) -> Picture:
     return Picture(grey, wanted)
 
 
+def finest(image: Any, width: float) -> Picture:
+    """Return a page's picture in grey with all its dots, for a look at a small part of it; `width` of the page in points."""
+    return Picture(without_red(image), round(image.width / width * 72) if width else _WANTED)
+
+
 def without_red(image: Any) -> Any:
     """Return the picture in grey in which red is white: seals and stamps lie over names and numbers."""
     if image.mode in {"1", "L", "I;16", "I"}:
@@ -75,6 +78,12 @@ def only_red(image: Any, share: float) -> Any | None:
     return Image.fromarray((_WHITE - np.clip(lead * 2, 0, _WHITE)).astype(np.uint8))
 
 
+def levels_of(grey: Any, *shares: float) -> tuple[int, ...]:
+    """Return the greys which these shares of a picture's dots do not pass; by its histogram, since sorting the dots takes long."""
+    passed = np.cumsum(grey.histogram())
+    return tuple(int(np.searchsorted(passed, share * grey.width * grey.height)) for share in shares)
+
+
 def is_blank(picture: Picture) -> bool:
     """Tell whether there is nothing on the page but specks and the scanner's edges."""
     dots = np.asarray(picture.image)
@@ -85,22 +94,19 @@ def is_blank(picture: Picture) -> bool:
     )
 
 
-def slope_of(dots: Grey) -> float:
+def slope_of(grey: Any) -> float:
     """Return how much the lines of text fall for each dot to the right, by the sharpest rows of ink."""
-    step = max(1, dots.shape[1] // _SMALL)
-    rows = dots.shape[0] // step * step
-    columns = dots.shape[1] // step * step
-    small = dots[:rows, :columns].reshape(rows // step, step, columns // step, step).mean(axis=(1, 3))
+    small = np.asarray(grey.reduce(max(1, grey.width // _SMALL)))
     ink = (small < np.median(small) * 0.75).astype(np.float32)
     strips = np.array_split(ink, 24, axis=1)
     sums = np.stack([strip.sum(axis=1) for strip in strips])
     middles = np.cumsum([0, *(strip.shape[1] for strip in strips[:-1])]) + np.array([s.shape[1] / 2 for s in strips])
     middles -= ink.shape[1] / 2
+    down = np.arange(sums.shape[1])
 
     def sharpness(slope: float) -> float:
-        total = np.zeros(sums.shape[1])
-        for profile, middle in zip(sums, middles, strict=True):
-            total += np.roll(profile, -round(slope * middle))
+        fallen = (down + np.round(slope * middles).astype(np.int64)[:, None]) % sums.shape[1]
+        total = np.take_along_axis(sums, fallen, axis=1).sum(axis=0)
         return float(np.square(np.diff(total)).sum())
 
     rough = max(np.arange(-_STEEPEST, _STEEPEST + _STEP, _ROUGH), key=sharpness)
@@ -109,19 +115,19 @@ def slope_of(dots: Grey) -> float:
 
 
 def _levelled(grey: Any) -> Any:
-    slope = slope_of(np.asarray(grey))
+    slope = slope_of(grey)
     if abs(slope) < _WORTH:
         return grey
     from PIL import Image  # noqa: PLC0415 - slow to import, seldom needed
 
-    return grey.rotate(float(np.degrees(np.arctan(slope))), Image.Resampling.BICUBIC, fillcolor=_WHITE)
+    return grey.rotate(float(np.degrees(np.arctan(slope))), Image.Resampling.BILINEAR, fillcolor=_WHITE)
 
 
 def _lit(grey: Any) -> Any:
     """Return the picture with its paper evenly white where a shadow lies on it, as on photographs."""
     from PIL import Image, ImageFilter  # noqa: PLC0415 - slow to import, seldom needed
 
-    small = grey.resize((max(1, grey.width // 16), max(1, grey.height // 16)), Image.Resampling.BOX)
+    small = grey.reduce(_GROUND)
     paper = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(4))
     low, high = np.percentile(np.asarray(paper), (2, 98))
     if high - low < _UNEVEN:
@@ -133,7 +139,7 @@ def _lit(grey: Any) -> Any:
 
 def _stretched(grey: Any) -> Any:
     """Return the picture with paper and its grain white, and its darkest dots black: grain reads as hooks and tone marks."""
-    dark, paper = np.percentile(np.asarray(grey), (1, 50))
+    dark, paper = levels_of(grey, 0.01, 0.5)
     light = _GRAIN * paper
     if light - dark < _PALE:
         return grey

@@ -10,14 +10,15 @@ from typing import Any
 from core.problem import Code, Problem
 from core.settings import Settings
 from extractors.layout.lines import PageText
+from extractors.ocr import engines
 from extractors.ocr.cache import OcrCache
 from extractors.ocr.page import Sheet, recognise
 from extractors.ocr.picture import without_red
-from extractors.ocr.slots import cores, slot
 from extractors.ocr.tesseract import Reader, missing
 from extractors.piece import OddFileError
 from extractors.workers import timer
 from extractors.workers.clock import reading_ends
+from extractors.workers.slots import cores, slot
 
 _MOST_THREADS = 8  # in one worker: each holds a page's picture
 _AHEAD = 1  # pictures that are made before a thread is free for them
@@ -72,6 +73,7 @@ def recognised(leaves: Iterable[Leaf], settings: Settings, cache: OcrCache) -> I
             yield _outcome(*waiting.popleft(), until)
     finally:
         pool.shutdown(cancel_futures=True)
+        engines.rest()
 
 
 def _one(picture: Any, page: PageText, reader: Reader, settings: Settings) -> PageText:

@@ -1,15 +1,18 @@
 """Ruled tables of a scanned page: long dark lines in its grey picture, as edges for the table finder; and the page without them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.document import Box
-from extractors.pdf.rulings import Table, edge, tables_of_edges
+from extractors.layout.tables import area_of
+from extractors.ocr.picture import levels_of
+from extractors.pdf.rulings import Table, edge, grids_of_edges, is_frame
 
 _DARK = 0.75  # of the paper's grey: thin lines are no darker after a scan
 _ACROSS, _DOWN = 0.5, 0.3  # inches: the shortest lines; letters are shorter and rows of text have gaps
@@ -20,6 +23,7 @@ _BESIDE = 2  # dots on both sides of a line that it still greys
 _MARGIN = 0.04  # inches around a table that its own lines reach over
 _INCH = 72.0  # points
 
+_COUNT = np.int16  # of the dots of a row: pages have fewer than 30,000, and small numbers are counted faster
 Grey = NDArray[np.uint8]
 Marks = NDArray[np.bool_]
 
@@ -33,21 +37,24 @@ class Stroke:
     end: int
 
 
-def drawn_tables(image: Any, dpi: int) -> tuple[tuple[Table, ...], Any]:
-    """Return the ruled tables of a level grey picture (PIL), in points, and the picture without their lines."""
+def drawn_tables(image: Any, dpi: int) -> tuple[tuple[Table, ...], tuple[Box, ...], Any]:
+    """Return the ruled tables of a level grey picture (PIL) and its frames, in points, and the picture without their lines."""
     dots = np.asarray(image)
-    dark = dots < np.median(dots) * _DARK
-    across, down = _long(dark, round(_ACROSS * dpi)), _long(dark.T, round(_DOWN * dpi))
+    (paper,) = levels_of(image, 0.5)
+    dark = dots < ceil(paper * _DARK)
+    across, down = _long(dark, round(_ACROSS * dpi)), _long(np.ascontiguousarray(dark.T), round(_DOWN * dpi))
     level, upright = _strokes(across, dpi), _strokes(down, dpi)
     if len(level) < 2 or len(upright) < 2:
-        return (), image
+        return (), (), image
     scale = _INCH / dpi
     edges = [edge(one.start * scale, one.place * scale, one.end * scale, one.place * scale) for one in level]
     edges += [edge(one.place * scale, one.start * scale, one.place * scale, one.end * scale) for one in upright]
-    tables = tuple(tables_of_edges(edges))
-    if not tables:
-        return (), image
-    return tables, _cleared(dots, across | down.T, tables, dpi)
+    grids = tuple(grids_of_edges(edges))
+    if not grids:
+        return (), (), image
+    tables = tuple(grid for grid in grids if not is_frame(grid))
+    frames = tuple(area_of(grid) for grid in grids if is_frame(grid))
+    return tables, frames, _cleared(dots, across | down.T, [*map(area_of, tables), *frames], dpi, paper)
 
 
 def _long(dark: Marks, length: int) -> Marks:
@@ -55,15 +62,35 @@ def _long(dark: Marks, length: int) -> Marks:
     thick = dark.copy()
     thick[1:] |= dark[:-1]
     thick[:-1] |= dark[1:]
-    if thick.shape[1] <= length:
-        return np.zeros_like(dark)
-    sums = np.zeros((thick.shape[0], thick.shape[1] + 1), np.int32)
+    found = np.zeros_like(dark)
+    whole = ceil(_WHOLE * length)
+    rows = _rows_with_much(thick, length, whole) if thick.shape[1] > length else np.array([], np.intp)
+    if not rows.size:
+        return found
+    thick = thick[rows]
+    sums = np.zeros((thick.shape[0], thick.shape[1] + 1), _COUNT)
     np.cumsum(thick, axis=1, out=sums[:, 1:])
-    begins = (sums[:, length:] - sums[:, :-length]) >= _WHOLE * length
-    change = np.zeros((thick.shape[0], thick.shape[1] + 2), np.int32)
+    begins = (sums[:, length:] - sums[:, :-length]) >= whole
+    change = np.zeros((thick.shape[0], thick.shape[1] + 2), _COUNT)
     change[:, : begins.shape[1]] += begins
     change[:, length : length + begins.shape[1]] -= begins
-    return (np.cumsum(change, axis=1)[:, :-2] > 0) & thick
+    found[rows] = (np.cumsum(change, axis=1, dtype=_COUNT)[:, :-2] > 0) & thick
+    return found
+
+
+def _rows_with_much(marks: Marks, length: int, whole: int) -> NDArray[np.intp]:
+    """Return the rows in which so many of `length` dots may be marked: few rows of a page, and counting in all takes long.
+
+    The row is cut into blocks of a third of the length: any such stretch holds two of them whole, or ends behind the last.
+    """
+    block = length // 3
+    count = marks.shape[1] // block
+    turned = np.ascontiguousarray(marks.T).view(np.uint8)  # sums over the first axis are the fast ones
+    sums = turned[: count * block].reshape(count, block, -1).sum(axis=1, dtype=_COUNT)
+    lacking = length - whole
+    much = (sums[:-1] + sums[1:] >= 2 * block - lacking).any(axis=0)
+    end = turned[marks.shape[1] - length : count * block]
+    return np.flatnonzero(much | (end.sum(axis=0, dtype=_COUNT) >= len(end) - lacking))
 
 
 def _strokes(marks: Marks, dpi: int) -> list[Stroke]:
@@ -102,17 +129,12 @@ def _stroke(first: int, last: int, start: int, end: int, dpi: int) -> Iterator[S
         yield Stroke((first + last + 1) / 2, start, end)
 
 
-def _cleared(dots: Grey, lines: Marks, tables: tuple[Table, ...], dpi: int) -> Any:
-    """Return the picture with the lines of these tables as white as its paper."""
+def _cleared(dots: Grey, lines: Marks, areas: Sequence[Box], dpi: int, paper: int) -> Any:
+    """Return the picture with the lines in these areas as white as its paper."""
     from PIL import Image  # noqa: PLC0415 - slow to import, seldom needed
 
     inside = np.zeros_like(lines)
-    for table in tables:
-        boxes = [cell for row in table for cell in row]
-        area = Box(
-            min(box.left for box in boxes), min(box.top for box in boxes),
-            max(box.right for box in boxes), max(box.bottom for box in boxes),
-        )  # fmt: skip
+    for area in areas:
         left, top, right, bottom = (
             round(side * dpi / _INCH) for side in (area.left, area.top, area.right, area.bottom)
         )
@@ -127,5 +149,5 @@ def _cleared(dots: Grey, lines: Marks, tables: tuple[Table, ...], dpi: int) -> A
         wider[:, :-1] |= lines[:, 1:]
         lines = wider
     clear = dots.copy()
-    clear[lines] = np.uint8(np.median(dots))
+    clear[lines] = paper
     return Image.fromarray(clear)

@@ -2,24 +2,36 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, groupby
 
 from core.text import fold
 from extractors.layout.lines import PageText, Word, rows_of
+from extractors.ocr.tones import toned
 
 _ROUND = frozenset("ou")  # letters whose small and large forms differ in size only, all marks included
 _VOWELS = frozenset("aeiouy")  # marked ones are read in the wrong case now and then, for their marks hide their height
 _ALONE = {"Ở": "ở"}  # the one common word of one such letter
+_RECIPIENTS = "Nơi"  # nhận: the label of those who get a copy (NĐ 30/2020, PL I)
+_SNAKE = {"at": "Ất", "quy": "Quý"}  # stems of the years of the snake, whose dot below recognition does not see: Ất Tỵ
 _ENDS = (".", "!", "?", ":", ";", "…", '"', "”", "“", "(", "/", "-", "–", "+")
 _ASSEMBLY = "QH"  # laws and resolutions of the National Assembly: 35/2018/QH14, 1211/2016/UBTVQH13
 _DIGITS = str.maketrans("IlOo", "1100")
 _APOSTROPHES = "'’‘"
 
 
-def mended_page(page: PageText) -> PageText:
-    """Return a recognised page without such slips."""
-    lines = (line.words for row in rows_of(page.number, page.words) for line in row.lines)
-    return replace(page, words=tuple(chain.from_iterable(map(mended, lines))))
+def mended_page(page: PageText) -> tuple[PageText, int]:
+    """Return a recognised page without such slips, and how many words were mended."""
+    found: list[Word] = []
+    read: list[Word] = []
+    for running, rows in groupby(rows_of(page.number, page.words), key=lambda row: len(row.lines) == 1):
+        parts = [line.words for row in rows for line in row.lines]
+        read += chain.from_iterable(parts)
+        lines = [tuple(mended(part)) for part in parts]
+        # A word of two syllables may be broken at a line's end, but not between columns.
+        for part in [tuple(chain.from_iterable(lines))] if running else lines:
+            found += toned(part)
+    changed = sum(was.text != is_now.text for was, is_now in zip(read, found, strict=True))
+    return replace(page, words=tuple(found)), changed
 
 
 def mended(line: Sequence[Word]) -> Iterator[Word]:
@@ -27,8 +39,22 @@ def mended(line: Sequence[Word]) -> Iterator[Word]:
     for index, word in enumerate(line):
         before = line[index - 1].text if index else ""
         after = line[index + 1].text if index + 1 < len(line) else ""
-        text = _symbol(_cased(word.text, before, after))
+        text = _RECIPIENTS if not index and _is_label(word.text, after) else _symbol(_cased(word.text, before, after))
+        text = _year(text, before, after)
         yield word if text == word.text else word._replace(text=text)
+
+
+def _is_label(text: str, after: str) -> bool:
+    """Tell whether a line begins with "Nơi nhận:", whose slanting N is read as many another letter."""
+    return after == "nhận:" and len(text) == len(_RECIPIENTS) and text.endswith(_RECIPIENTS[1:])
+
+
+def _year(text: str, before: str, after: str) -> str:
+    """Return the word as it is in the name of a year of the snake, where it is one: Ất Tỵ, Quý Tỵ."""
+    if fold(before) in _SNAKE and before[0].isupper() and text.strip(".,;)") == "Ty":
+        return text.replace("Ty", "Tỵ")
+    is_stem = text.istitle() and after.strip(".,;)") in {"Ty", "Tỵ"}
+    return _SNAKE.get(fold(text), text) if is_stem else text
 
 
 def _cased(text: str, before: str, after: str) -> str:

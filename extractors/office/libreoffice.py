@@ -1,8 +1,9 @@
-"""Files of other word processors: LibreOffice turns them into DOCX, many a start, in a profile of its own, without macros."""
+"""Files of other word processors: LibreOffice turns them into DOCX, many a start, in a profile of its own, without macros; and any into PDF."""
 
 import hashlib
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -12,7 +13,9 @@ from core.settings import Settings
 from extractors import triage
 from extractors.docx.pasted import read_word
 from extractors.piece import Content, OddFileError
+from extractors.workers.clock import reading_ends
 from extractors.workers.processes import run_limited
+from extractors.workers.slots import cores, slot
 
 OFFICE_TYPES = {
     triage.DOC: ".doc",
@@ -22,6 +25,19 @@ OFFICE_TYPES = {
     triage.FODT: ".fodt",
     triage.WORD_XML: ".xml",
 }
+# What LibreOffice can print beside them: files that soát reads by itself.
+_PRINTABLE = OFFICE_TYPES | {
+    triage.DOCX: ".docx",
+    triage.FLAT_OPC: ".xml",
+    triage.XLSX: ".xlsx",
+    triage.XLS: ".xls",
+    triage.ODS: ".ods",
+    triage.PPTX: ".pptx",
+}
+_SLOT = "libreoffice"
+_DOCX = "docx:MS Word 2007 XML"
+_PDF = "pdf"
+_SECONDS_TO_PRINT = 30.0  # of the processor: setting pages with pictures takes longer than converting
 MOST_A_START = 16  # files; a start costs as much as 30 small ones, and a bad file the repetition of all behind it
 _MOST_BYTES = 32_000_000  # of the files of one start
 _SECONDS_A_FILE = 1.0  # of the processor, that a start for many has more; a report takes a tenth of it
@@ -58,7 +74,7 @@ def read_office(content: bytes, media: str, settings: Settings) -> Content:
         program = _program()
         if program is None:
             raise OddFileError(Code.MISSING_TOOL, _INSTALL)
-        converted, in_time = _converted(program, {key: (content, media)}, settings.busy_seconds)
+        converted, in_time = _in_turn(program, {key: (content, media)}, settings.busy_seconds, settings)
         if key not in converted:
             raise OddFileError(Code.CORRUPT if in_time else Code.TIMEOUT)
         docx = converted[key]
@@ -77,8 +93,25 @@ def convert_ahead(contents: Sequence[bytes], settings: Settings) -> frozenset[st
         waiting = iter(office.items())
         while batch := _batch(waiting):
             seconds = settings.busy_seconds + _SECONDS_A_FILE * len(batch)
-            _ahead.update(_converted(program, batch, seconds)[0])
+            _ahead.update(_in_turn(program, batch, seconds, settings)[0])
     return frozenset(office.keys() - _ahead.keys())
+
+
+def can_print(media: str) -> bool:
+    """Tell whether `to_pdf` knows the type."""
+    return media in _PRINTABLE
+
+
+def to_pdf(content: bytes, media: str) -> bytes:
+    """Return an office file as its pages, in PDF; OddFileError where it cannot be printed."""
+    program = _program()
+    if program is None:
+        raise OddFileError(Code.MISSING_TOOL, _INSTALL)
+    key = _key(content)
+    converted, in_time = _converted(program, {key: (content, media)}, _SECONDS_TO_PRINT, _PDF)
+    if key not in converted:
+        raise OddFileError(Code.CORRUPT if in_time else Code.TIMEOUT)
+    return converted[key]
 
 
 def _program() -> str | None:
@@ -101,15 +134,26 @@ def _batch(waiting: Iterator[tuple[str, _Source]]) -> dict[str, _Source]:
     return batch
 
 
-def _converted(program: str, sources: Mapping[str, _Source], seconds: float) -> tuple[dict[str, bytes], bool]:
-    """Return the DOCX of each source that can be converted, by its key, and whether the program ended in time."""
+def _in_turn(
+    program: str, sources: Mapping[str, _Source], seconds: float, settings: Settings
+) -> tuple[dict[str, bytes], bool]:
+    """Convert as `_converted` does, with no more LibreOffices open on this machine than the settings allow; each holds 200 MB."""
+    until = min(reading_ends(), time.monotonic() + settings.seconds_per_file / 2)
+    with slot(settings.office_programs or cores(), until, settings.slots_dir, _SLOT) as held:
+        return _converted(program, sources, seconds) if held else ({}, False)
+
+
+def _converted(
+    program: str, sources: Mapping[str, _Source], seconds: float, target: str = _DOCX
+) -> tuple[dict[str, bytes], bool]:
+    """Return the DOCX (or PDF) of each source that can be converted, by its key, and whether the program ended in time."""
     with tempfile.TemporaryDirectory(prefix="soat-") as name:
         folder = Path(name)
         profile = folder / "profile"
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
         # The name tells nothing but the content: a field that prints it is the same, alone and among others.
-        paths = {key: folder / f"{key[:16]}{OFFICE_TYPES[media]}" for key, (_, media) in sources.items()}
+        paths = {key: folder / f"{key[:16]}{_PRINTABLE[media]}" for key, (_, media) in sources.items()}
         for key, (content, _) in sources.items():
             paths[key].write_bytes(content)
         command = [
@@ -121,13 +165,13 @@ def _converted(program: str, sources: Mapping[str, _Source], seconds: float) -> 
             "--nolockcheck",
             "--nodefault",
             "--convert-to",
-            "docx:MS Word 2007 XML",
+            target,
             "--outdir",
             str(folder / "out"),
             *map(str, paths.values()),
         ]
         done = run_limited(command, seconds=seconds, extra={"HOME": name}, folder=folder)
-        made = {key: folder / "out" / f"{key[:16]}.docx" for key in sources}
+        made = {key: folder / "out" / f"{key[:16]}.{target.partition(':')[0]}" for key in sources}
         found = [key for key in sources if made[key].is_file()]
         if done is None or done.returncode:
             found = found[:-1]  # they are written one after the other: the last one may have been cut

@@ -29,13 +29,12 @@ def is_crowded(page: int) -> bool:
     count = calls.count_objects(page)
     if count <= _MAX_TEXTS:
         return False
-    return list(map(calls.object_type, map(calls.get_object, repeat(page), range(count)))).count(_TEXT) > _MAX_TEXTS
+    return list(map(calls.object_type, _objects(page, count))).count(_TEXT) > _MAX_TEXTS
 
 
 def drawn_on(page: int, width: float, height: float, turn: Turn | None) -> Drawn:
     """Return what the page draws; valid while the page is open."""
-    count = min(calls.count_objects(page), _MAX_OBJECTS)
-    items = list(map(calls.get_object, repeat(page), range(count)))
+    items = _objects(page, min(calls.count_objects(page), _MAX_OBJECTS))
     kinds = list(map(calls.object_type, items))
     paths = tuple(item for item, kind in zip(items, kinds, strict=True) if kind == _PATH)
     if _IMAGE not in kinds and _FORM not in kinds:
@@ -48,6 +47,36 @@ def drawn_on(page: int, width: float, height: float, turn: Turn | None) -> Drawn
     if not area:
         return Drawn(paths)
     return Drawn(paths, max((_covered(one, width, height, turn) for one in pictures), default=0.0) / area)
+
+
+def is_written_over(page: int) -> bool:
+    """Tell whether an annotation draws letters or lines: a signature's, a note's. Links draw nothing, seals a picture."""
+    count = calls.count_annotations(page)
+    return count > _MAX_FORMS or any(_writes(page, index) for index in range(count))
+
+
+def _writes(page: int, index: int) -> bool:
+    annotation = calls.get_annotation(page, index)
+    if not annotation:
+        return False
+    try:
+        count = calls.count_drawn(annotation)
+        return count > _MAX_FORMS or any(_is_writing(calls.get_drawn(annotation, item), 1) for item in range(count))
+    finally:
+        calls.close_annotation(annotation)
+
+
+def _is_writing(item: int, depth: int) -> bool:
+    """Tell whether an object is anything but a picture, or a form that holds nothing else."""
+    kind: int = calls.object_type(item)
+    if kind != _FORM or depth > _MAX_DEPTH:
+        return kind != _IMAGE
+    count = calls.count_inside(item)
+    return count > _MAX_FORMS or any(_is_writing(calls.get_inside(item, inner), depth + 1) for inner in range(count))
+
+
+def _objects(page: int, count: int) -> list[int]:
+    return list(map(calls.get_object, repeat(calls.at(page)), range(count)))
 
 
 def bounds(item: int) -> Rectangle:

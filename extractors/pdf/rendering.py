@@ -9,6 +9,7 @@ _WHOLE = 0.9  # of the page's width and height: a picture that covers it
 _SPECK = 0.01  # of the page's area: pictures larger than that lie over the scan, or are its other layer
 _COARSEST, _FINEST = 100, 650  # dots per inch of a scan that can be taken as it is
 _MAX_DRAWINGS = 40  # objects beside the picture: more of them are a drawing over it
+_SAMPLE = (128, 128)  # dots of a picture that are looked at for its mean grey
 _PAPER = 110  # mean grey: a page is mostly light, else the picture's colours are not what they seem
 
 
@@ -56,5 +57,5 @@ def _upright(item: Any, width: float, height: float) -> bool:
 
 
 def _mean(picture: Any) -> float:
-    small = picture.convert("L").resize((32, 32))
+    small = picture.resize(_SAMPLE, 0).convert("L")  # 0: single dots, since a mean needs no others
     return float(sum(small.tobytes())) / len(small.tobytes())

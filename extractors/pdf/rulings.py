@@ -32,11 +32,16 @@ def ruled_tables(paths: Sequence[int], height: float, turn: Turn | None = None) 
     kinds = [edge["orientation"] for edge in edges]
     if kinds.count("h") < 2 or kinds.count("v") < 2:
         return ()
-    return tuple(tables_of_edges(edges))
+    return tuple(grid for grid in grids_of_edges(edges) if not is_frame(grid))
 
 
-def tables_of_edges(edges: list[dict[str, Any]]) -> Iterator[Table]:
-    """Yield the tables that these lines rule: rows of cells from the top."""
+def is_frame(grid: Table) -> bool:
+    """Tell whether a grid has but one column: a frame around text, no table."""
+    return max(map(len, grid)) == 1
+
+
+def grids_of_edges(edges: list[dict[str, Any]]) -> Iterator[Table]:
+    """Yield the grids that these lines rule: rows of cells from the top."""
     from pdfplumber import table as finder  # noqa: PLC0415 - slow to import, and most pages have no lines
 
     merged = finder.merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
@@ -45,8 +50,7 @@ def tables_of_edges(edges: list[dict[str, Any]]) -> Iterator[Table]:
         rows: dict[float, list[Box]] = {}
         for left, top, right, bottom in sorted(group, key=lambda cell: (cell[1], cell[0])):
             rows.setdefault(top, []).append(Box(left, top, right, bottom))
-        if max(map(len, rows.values())) > 1:  # one column alone is a frame around text
-            yield tuple(tuple(row) for row in rows.values())
+        yield tuple(tuple(row) for row in rows.values())
 
 
 def edge(left: float, top: float, right: float, bottom: float) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from core.problem import Code, Problem, Stage, problem
 from extractors.layout.lines import PageText
 from extractors.legacy.pdf import convert_words, is_legacy
 from extractors.pdf import calls
-from extractors.pdf.drawn import drawn_on, is_crowded
+from extractors.pdf.drawn import drawn_on, is_crowded, is_written_over
 from extractors.pdf.letters import Codes
 from extractors.pdf.rendering import rendered
 from extractors.pdf.rulings import ruled_tables
@@ -60,8 +60,8 @@ class PdfPage:
     legacy: frozenset[str] = frozenset()  # the names of legacy fonts whose letters were converted
 
 
-def read_pages(content: bytes) -> Iterator[PdfPage]:
-    """Yield the pages of a PDF; OddFileError where it cannot be opened."""
+def read_pages(content: bytes, wanted: range | None = None) -> Iterator[PdfPage]:
+    """Yield the pages of a PDF, or those of `wanted` (indices) that it has; OddFileError where it cannot be opened."""
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
@@ -70,7 +70,9 @@ def read_pages(content: bytes) -> Iterator[PdfPage]:
     try:
         if len(document) > _MAX_PAGES:
             raise OddFileError(Code.TOO_LARGE)
-        for index in range(len(document)):
+        for index in range(len(document)) if wanted is None else wanted:
+            if not 0 <= index < len(document):
+                continue
             timer.more(timer.PAGE)
             yield _page(content, calls.address_of(document.raw), index)
     finally:
@@ -79,7 +81,8 @@ def read_pages(content: bytes) -> Iterator[PdfPage]:
 
 def _page(content: bytes, document: int, index: int) -> PdfPage:
     page = calls.load_page(document, index)
-    if page and calls.count_annotations(page) and calls.flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+    # Flattened and loaded again, a page costs three times as much.
+    if page and is_written_over(page) and calls.flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
         calls.close_page(page)
         page = calls.load_page(document, index)
     if not page:
@@ -101,11 +104,12 @@ def _read(content: bytes, page: int, index: int) -> PdfPage:
     if is_crowded(page):
         raise OddFileError(Code.TOO_LARGE, f"(trang {index + 1})")
     shown = width, height, turn = calls.page_width(page), calls.page_height(page), turn_of(page)
-    layer = _layer(page, index, height, turn)
+    drawn = drawn_on(page, width, height, turn)
+    pictured = drawn.picture > _LARGE_PICTURE
+    layer = _layer(page, index, height, turn, pictured=pictured)
     if layer.quarters:
         turn, width, height = turned(turn, layer.quarters, width, height)
-        layer = _layer(page, index, height, turn)
-    drawn = drawn_on(page, width, height, turn)
+        layer = _layer(page, index, height, turn, pictured=pictured)
     tables = ruled_tables(drawn.paths, height, turn)
     layer, legacy = _in_unicode(layer)
     worth = _worth(layer, drawn.picture)
@@ -124,7 +128,7 @@ def _in_unicode(layer: TextLayer) -> tuple[TextLayer, frozenset[str]]:
     return replace(layer, words=words, codes=codes), legacy
 
 
-def _layer(page: int, index: int, height: float, turn: Turn | None) -> TextLayer:
+def _layer(page: int, index: int, height: float, turn: Turn | None, *, pictured: bool) -> TextLayer:
     textpage = calls.load_text(page)
     if not textpage:
         return TextLayer()
@@ -132,7 +136,7 @@ def _layer(page: int, index: int, height: float, turn: Turn | None) -> TextLayer
         count = calls.count_characters(textpage)
         if count > _MAX_CHARACTERS:
             raise OddFileError(Code.TOO_LARGE, f"(trang {index + 1})")
-        return read_layer(textpage, count, height, turn) if count > 0 else TextLayer()
+        return read_layer(textpage, count, height, turn, pictured=pictured) if count > 0 else TextLayer()
     finally:
         calls.close_text(textpage)
 

@@ -20,10 +20,12 @@ from extractors.workers.workroom import note_group
 
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-_PATIENCE = 4  # times the seconds of the processor that may pass by the clock, where the machine is busy
+PATIENCE = 4  # times the seconds of the processor that may pass by the clock, where the machine is busy
 _OVER_TIME = frozenset({-signal.SIGXCPU, -signal.SIGKILL, 128 + signal.SIGXCPU, 128 + signal.SIGKILL})
 _DATA = 330 * 1024 * 1024  # bytes that a program may hold: LibreOffice needs 200, tesseract 150 for a page
 _LAUNCHER = f"import ctypes,os,sys;ctypes.CDLL(None).prctl({_PR_SET_PDEATHSIG},9);os.execvp(sys.argv[1],sys.argv[1:])"
+# The kernel tells nobody of a parent that was gone before it was asked to: the program then has another parent.
+_STILL_OURS = ("/bin/sh", "-c", 'test "$PPID" = "$0" && exec "$@"')
 
 
 def run_limited(  # noqa: PLR0913 - the limits are named arguments
@@ -40,10 +42,8 @@ def run_limited(  # noqa: PLR0913 - the limits are named arguments
     Its memory and its processor time are limited too, and its temporary files lie where the worker's do.
     Safe beside threads: nothing of Python runs between fork and exec.
     """
-    variables = {"TMPDIR": tempfile.gettempdir(), **(extra or {})}
-    wrapped = [*_mortal(), "/usr/bin/env", *(f"{name}={value}" for name, value in variables.items()), *command]
     process = subprocess.Popen(  # noqa: S603 - the callers name the program, no shell
-        wrapped,
+        mortal(command, extra),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -53,17 +53,45 @@ def run_limited(  # noqa: PLR0913 - the limits are named arguments
     with _watched(process, seconds):
         try:
             stdout, stderr = process.communicate(
-                stdin, timeout=min(_PATIENCE * seconds, max(0.0, until - time.monotonic()))
+                stdin, timeout=min(PATIENCE * seconds, max(0.0, until - time.monotonic()))
             )
         except subprocess.TimeoutExpired:
-            _kill_group(process)
+            kill_group(process)
             return None
         except BaseException:
-            _kill_group(process)
+            kill_group(process)
             raise
-    if process.returncode in _OVER_TIME:
+    if ran_over(process.returncode):
         return None
     return subprocess.CompletedProcess(list(command), process.returncode, stdout, stderr)
+
+
+def mortal(command: Sequence[str], extra: Mapping[str, str] | None = None) -> list[str]:
+    """Return the command as it dies with the thread that calls it (Linux), with its temporary files where the worker's are."""
+    variables = {"TMPDIR": tempfile.gettempdir(), **(extra or {})}
+    assigned = (f"{name}={value}" for name, value in variables.items())
+    return [*_launcher(), *_STILL_OURS, str(os.getpid()), "/usr/bin/env", *assigned, *command]
+
+
+def hold_data(process: "subprocess.Popen[bytes]") -> None:
+    """Limit the memory that a program may hold (Linux)."""
+    if hasattr(resource, "prlimit"):
+        with suppress(ProcessLookupError):
+            resource.prlimit(process.pid, resource.RLIMIT_DATA, (_DATA, _DATA))
+
+
+def ran_over(returncode: int) -> bool:
+    """Tell whether a program was ended because it took longer than it may."""
+    return returncode in _OVER_TIME
+
+
+def kill_group(process: "subprocess.Popen[bytes]") -> None:
+    """Kill a program and what it started, and wait for its end."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        process.kill()
+    process.communicate()
 
 
 def die_with_parent() -> None:
@@ -75,9 +103,9 @@ def die_with_parent() -> None:
 @contextmanager
 def _watched(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[None]:
     """Set the program's limits, and note it down while it runs, so that it is found if this worker is killed."""
+    hold_data(process)
     if hasattr(resource, "prlimit"):  # Linux
         with suppress(ProcessLookupError):
-            resource.prlimit(process.pid, resource.RLIMIT_DATA, (_DATA, _DATA))
             resource.prlimit(
                 process.pid, resource.RLIMIT_CPU, (int(seconds) + 1,) * 2
             )  # both: LibreOffice catches the soft one
@@ -90,7 +118,7 @@ def _watched(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[Non
 
 
 @functools.cache
-def _mortal() -> tuple[str, ...]:
+def _launcher() -> tuple[str, ...]:
     """Return the launcher under which a program dies with the thread that called it (Linux; elsewhere none).
 
     It is a program, no `preexec_fn`: that would run Python in the fork, which may hang beside other threads.
@@ -110,11 +138,3 @@ def _knows_pdeathsig(setpriv: str) -> bool:
         return subprocess.run(command, capture_output=True, timeout=10, check=False).returncode == 0  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return False
-
-
-def _kill_group(process: "subprocess.Popen[bytes]") -> None:
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        process.kill()
-    process.communicate()

@@ -8,21 +8,21 @@ import pickle
 import resource
 import signal
 import tempfile
-import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any, Self, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
 
 from core.problem import Code, Problem, Severity, Stage, problem
 from extractors.workers import timer
 from extractors.workers.processes import die_with_parent
+from extractors.workers.worker import UNKNOWN, Worker, WorkerEndedError, WorkerLateError, told
 from extractors.workers.workroom import Workroom
 
 T = TypeVar("T")
@@ -31,35 +31,50 @@ R = TypeVar("R")
 _QUEUE = 2  # jobs for each worker that are handed over at a time; more would only wait in memory
 _MIB = 1024 * 1024
 _JOBS_PER_WORKER = 200  # then a fresh one, whatever the libraries have kept
-_STARTING = 10.0  # seconds: longest wait, at the end, for workers that still start
 _MUCH = 0.55  # of the memory limit: beyond it a worker cleans up after a job
 _OUTPUT = 96 * _MIB  # bytes of one result; the longest decree with all its annexes gives 20 MiB
+_TRIES = 2
+# How a worker ends that somebody else ended: the system that needs memory, a service that is stopped as a whole, a terminal that
+# is closed; or with the fork server, which then cannot tell how.
+_FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP, UNKNOWN})
 # How C and C++ libraries end the process when they get no more memory; each of them has its own way.
 _OUT_OF_MEMORY = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL})
+
+_Handed = tuple[bytes, "Future[bytes]"]  # a packed job, and where its result is waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Problem):
+    """The problem of a job that told where it was when it ended; see `worker.tell`."""
+
+    place: str = ""
 
 
 class Sandbox:
     """Runs functions in worker processes.
 
     One job may take `seconds` by the clock, and spend `busy` seconds of the processor, see `timer` for what gives it more;
-    one worker may hold `megabytes` (MiB) of data. A context manager: it holds the processes. Limits that a job breaks
-    become a `Problem`, and the pool goes on.
+    one worker may hold `megabytes` (MiB) of data. `modules` are imported once, before workers are forked: starting one
+    then costs milliseconds, not the second that the libraries take. A context manager: it holds the processes. Limits that a job breaks
+    become a `Problem`, and the others go on. Several threads may run jobs at the same time.
     """
 
-    def __init__(self, workers: int, seconds: float, megabytes: int, busy: float = 10.0) -> None:
+    def __init__(
+        self, workers: int, seconds: float, megabytes: int, busy: float = 10.0, modules: tuple[str, ...] = ()
+    ) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._seconds = seconds
+        self._megabytes = megabytes
         self._busy = busy
-        self._used = False
         self._room = Workroom()
         # A fork server has no threads, so it may fork though the caller (Prefect) has many.
-        self._pool = ProcessPool(
-            max_workers=self.workers,
-            max_tasks=_JOBS_PER_WORKER,
-            initializer=_limit,
-            initargs=(megabytes, self._room.path),
-            context=get_context("forkserver"),
-        )
+        self._context = get_context("forkserver")
+        self._context.set_forkserver_preload(list(modules))
+        self._handed: SimpleQueue[_Handed | None] = SimpleQueue()
+        self._keepers: list[Thread] = []
+        self._starting = Lock()
+        self._working: set[Worker] = set()
+        self._stopped = Event()
 
     def __enter__(self) -> Self:
         return self
@@ -67,26 +82,23 @@ class Sandbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._wait_for_starters()
-            self._pool.close()
-        else:
-            self._pool.stop()
-        self._pool.join()
+        if kind is not None:
+            self._stopped.set()
+            for worker in tuple(self._working):
+                worker.kill()
+        for _ in self._keepers:
+            self._handed.put(None)
+        for keeper in self._keepers:
+            keeper.join()
         self._room.close()
-
-    def _wait_for_starters(self) -> None:
-        """Wait for workers that still start: closed under one, the pool would make it die with a traceback."""
-        until = time.monotonic() + _STARTING
-        while self._used and self._room.started() < self.workers and time.monotonic() < until:
-            time.sleep(0.02)
 
     def run(self, function: Callable[[T], R], jobs: Iterable[T]) -> Iterator[tuple[T, R | Problem]]:
         """Yield each job with its result, or with the problem that ended it, in the order of completion.
 
-        `function` and the jobs must be picklable. Exceptions of the function itself become `crashed`.
+        `function` and the jobs must be picklable. Exceptions of the function itself become `crashed`. A job whose worker
+        was killed from outside (by an administrator, or the system that needed memory) is done once more.
         """
-        waiting: dict[Future[bytes], T] = {}
+        waiting: dict[Future[bytes], tuple[T, int]] = {}  # each job and which try of it this is
         source = iter(jobs)
         exhausted = False
         try:
@@ -97,32 +109,84 @@ class Sandbox:
                     except StopIteration:
                         exhausted = True
                         break
-                    self._used = True
-                    arguments = (function, job, self._busy)
-                    waiting[self._pool.schedule(_done, args=arguments, timeout=self._seconds)] = job
+                    waiting[self._begun(function, job)] = (job, 1)
                 done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield waiting.pop(future), self._outcome(future)
+                for future in [one for one in waiting if one in done]:  # in their order, where several are
+                    job, tried = waiting.pop(future)
+                    if tried < _TRIES and _killed(future) and not self._stopped.is_set():
+                        self._room.sweep()
+                        waiting[self._begun(function, job)] = (job, tried + 1)
+                    else:
+                        yield job, self._outcome(future)
         finally:
             for future in waiting:
                 future.cancel()
 
-    def _outcome(self, future: Future[bytes]) -> Any:
+    def _begun(self, function: Callable[[T], R], job: T) -> "Future[bytes]":
+        with self._starting:
+            if not self._keepers:
+                self._keepers = [Thread(target=self._keep, daemon=True) for _ in range(self.workers)]
+                for keeper in self._keepers:
+                    keeper.start()
+        future: Future[bytes] = Future()
+        self._handed.put((pickle.dumps((function, job, self._busy), pickle.HIGHEST_PROTOCOL), future))
+        return future
+
+    def _keep(self) -> None:
+        """Hold one worker and give it jobs, in a thread of its own, until there are no more; one that has ended is replaced."""
+        worker: Worker | None = None
+        try:
+            while (handed := self._handed.get()) is not None:
+                job, future = handed
+                if not future.set_running_or_notify_cancel():
+                    continue
+                try:
+                    worker = self._fresh(worker)
+                    future.set_result(worker.do(job, self._seconds))
+                except BaseException as error:  # noqa: BLE001 - whoever waits for the job is told
+                    future.set_exception(error)
+        finally:
+            if worker is not None:
+                self._working.discard(worker)
+                worker.close()
+
+    def _fresh(self, worker: Worker | None) -> Worker:
+        """Return the worker where it may go on, else a new one in its place; WorkerEndedError where all is to end."""
+        if self._stopped.is_set():
+            raise WorkerEndedError(-signal.SIGKILL)
+        if worker is not None:
+            if worker.alive and worker.jobs < _JOBS_PER_WORKER:
+                return worker
+            self._working.discard(worker)
+            worker.close()
+        made = Worker(self._context, _answer, _limit, (self._megabytes, self._room.path))
+        self._working.add(made)
+        if self._stopped.is_set():  # while it started, so that nobody else ended it
+            made.kill()
+        return made
+
+    def _outcome(self, future: "Future[bytes]") -> Any:
         try:
             return pickle.loads(future.result())  # noqa: S301 - our own worker wrote it
-        except (TimeoutError, FutureTimeoutError):
-            found = _lost(Code.TIMEOUT)
-        except MemoryError:
-            return _lost(Code.MEMORY)
-        except ProcessExpired as expired:
-            found = _ended(expired.exitcode)
-        except Exception as error:  # noqa: BLE001 - the boundary of the worker: whatever it was, the run goes on
-            return _lost(Code.CRASHED, f"({type(error).__name__})")
+        except WorkerLateError as late:
+            found = _ended(_lost(Code.TIMEOUT), late.place)
+        except WorkerEndedError as ended:
+            found = _ended(_why(ended.exitcode), ended.place)
         self._room.sweep()  # the worker is dead: its programs and files are left
         return found
 
 
-def _ended(exitcode: int) -> Problem:
+def _killed(future: "Future[bytes]") -> bool:
+    """Tell whether a job's worker was killed by somebody else: what a job brings on itself ends in another way."""
+    error = None if future.cancelled() else future.exception()
+    return isinstance(error, WorkerEndedError) and error.exitcode in _FROM_OUTSIDE
+
+
+def _ended(found: Problem, place: str) -> Problem:
+    return Ended(found.stage, found.code, found.message, found.severity, place=place) if place else found
+
+
+def _why(exitcode: int) -> Problem:
     """Return the problem of a job whose worker ended with this code, minus the signal where one ended it."""
     if -exitcode == timer.ENDED_BY:
         return _lost(Code.TIMEOUT)
@@ -138,11 +202,16 @@ def _lost(code: Code, detail: str = "") -> Problem:
 # In the worker
 
 
-def _done(function: Callable[[T], R], job: T, seconds: float) -> bytes:
-    """Do a job against the timer and return its result packed, or the problem of a result that is too large."""
-    timer.start(seconds)
+def _answer(job: bytes) -> bytes:
+    """Do a packed job against the timer and return its result packed, or the problem that it became."""
     try:
-        return _packed(function(job))
+        function, argument, seconds = pickle.loads(job)  # noqa: S301 - our own parent wrote it
+        timer.start(seconds)
+        return _packed(function(argument))
+    except MemoryError:
+        return pickle.dumps(_ended(_lost(Code.MEMORY), told()))
+    except BaseException as error:  # noqa: BLE001 - the boundary of the worker: whatever it was, the run goes on
+        return pickle.dumps(_ended(_lost(Code.CRASHED, f"({type(error).__name__})"), told()))
     finally:
         timer.stop()
         _give_back()
@@ -204,4 +273,4 @@ def _limit(megabytes: int, room: Path) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no picture of a document on the disk
 
 
-__all__ = ["Sandbox"]
+__all__ = ["Ended", "Sandbox"]

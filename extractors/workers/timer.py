@@ -7,7 +7,7 @@ import signal
 from dataclasses import dataclass
 
 ENDED_BY = signal.SIGPROF  # what ends such a worker; nobody catches it, so that no library can hold it up
-MEMBER = 0.25  # seconds more for each file inside a container: an archive of 300 reports is no attack
+MEMBER = 0.1  # seconds more for each file inside a container: an archive of 300 reports is no attack; a report takes about as much
 PAGE = 0.03  # seconds more for each page of a PDF: a good one takes a third of it
 
 

@@ -17,6 +17,7 @@ class Made:
     box: str = "0 0 595 842"
     more: str = ""  # of each page's dictionary
     picture: bool = False  # each page is one, below its letters
+    over: list[str] = field(default_factory=list)  # what an annotation each draws over every page
     mapped: bool = True  # the font tells which signs its codes are
     signs: str = "".join(map(chr, range(33, 127))) + SIGNS
 
@@ -51,14 +52,23 @@ class Made:
             "stream\n\xff\nendstream"
         )
         drawn = "q 595 0 0 842 0 0 cm /I1 Do Q\n" if self.picture else ""
+        known = "/Resources << /Font << /F1 3 0 R >> /XObject << /I1 5 0 R >> >>"
+        annotations = ""
+        for operators in self.over:
+            objects.append(
+                f"<< /Type /XObject /Subtype /Form /BBox [{self.box}] {known} /Length {len(operators)} >>\nstream\n{operators}\nendstream"
+            )
+            annotations += (
+                f"<< /Type /Annot /Subtype /Widget /F 4 /Rect [{self.box}] /AP << /N {len(objects)} 0 R >> >>"
+            )
         kids = []
         for letters in self.pages:
             page = drawn + letters
             objects.append(f"<< /Length {len(page)} >>\nstream\n{page}\nendstream")
             number = len(objects)
             objects.append(
-                f"<< /Type /Page /Parent 2 0 R /MediaBox [{self.box}] {self.more} /Resources << /Font << /F1 3 0 R >> /XObject << /I1 5 0 R >> >> "
-                f"/Contents {number} 0 R >>"
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [{self.box}] {self.more} {known} "
+                f"/Annots [{annotations}] /Contents {number} 0 R >>"
             )
             kids.append(f"{number + 1} 0 R")
         objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(kids)}] >>"

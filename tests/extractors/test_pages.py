@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,10 @@ from PIL import Image, ImageDraw, ImageFont
 from core.document import BlockKind, PageSource
 from core.problem import Code, Severity
 from core.settings import Settings
-from extractors.ocr import tesseract
+from extractors import pages
+from extractors.layout.lines import PageText, Word
+from extractors.ocr import engines, tesseract
+from extractors.ocr.recognition import Leaf, Recognised
 from extractors.pages import read_image, read_pdf
 from extractors.piece import Content, OddFileError
 from extractors.triage import IMAGES, media_type
@@ -119,12 +123,14 @@ def test_what_was_recognised_is_not_recognised_again(tmp_path: Path, monkeypatch
         raise AssertionError
 
     monkeypatch.setattr(tesseract, "run_limited", never)
+    monkeypatch.setattr(engines, "asked", never)
     assert read_pdf(scan, settings) == first
 
 
 def test_a_blank_page_needs_no_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
     """White paper with specks is told to be blank by its dots alone."""
     monkeypatch.setattr(tesseract, "run_limited", None)
+    monkeypatch.setattr(engines, "asked", None)
     page = _page()
     for place in range(300, 1500, 100):
         page.putpixel((place, place), (0, 0, 0))
@@ -185,3 +191,19 @@ def _saved(image: Image.Image, form: str) -> bytes:
     else:
         image.save(stream, form, dpi=(200, 200))
     return stream.getvalue()
+
+
+def test_words_that_were_mended_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A repair of what recognition read is a remark of the document, once, with its pages and how many words they were."""
+
+    def seen(number: int, *texts: str) -> Recognised:
+        words = tuple(Word(text, 85 + 60 * at, 100, 140 + 60 * at, 114) for at, text in enumerate(texts))
+        page = PageText(number, 595, 842, PageSource.OCR, ())
+        return Recognised(Leaf(page), replace(page, words=words, confidence=0.9))
+
+    read = [seen(1, "Tò", "trình", "Tò", "trình"), seen(2, "Hội", "nghị"), seen(3, "Tò", "trình")]
+    monkeypatch.setattr(pages, "recognised", lambda *_: iter(read))
+    content = read_pdf(_pdf(_page("")), Settings())
+    assert _text(content).count("Tờ trình") == 3
+    assert [(one.code, one.severity, one.page) for one in content.problems] == [(Code.OCR_MENDED, Severity.INFO, 1)]
+    assert "(3 chữ) (trang 1, 3)" in content.problems[0].message

@@ -1,3 +1,4 @@
+import hashlib
 import io
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from core.document import BlockKind, PageSource
-from core.problem import Code, Severity
+from core.problem import Code, Problem, Severity, Stage, problem
 from core.settings import Settings
 from core.steps import ReadItem
 from extractors import read, triage
@@ -87,6 +88,15 @@ def test_a_file_has_one_item(tmp_path: Path) -> None:
         ("a.docx", _docx(" "), Code.NO_TEXT),
         ("a.zip", _zip({"a.txt": b"a"})[:20], Code.CORRUPT),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), Code.ENCRYPTED),
+    ],
+    ids=[
+        "no bytes",
+        "half a docx",
+        "a pdf's head alone",
+        "any bytes",
+        "a blank docx",
+        "a zip's head alone",
+        "an encrypted doc",
     ],
 )
 def test_an_odd_file_is_a_problem(tmp_path: Path, name: str, content: bytes, code: Code) -> None:
@@ -295,18 +305,23 @@ def test_a_secret_document_is_dropped(tmp_path: Path, mark: str) -> None:
     assert item.reading.document is None
 
 
-def test_what_lies_inside_a_secret_document_is_dropped_too(tmp_path: Path) -> None:
-    """An attachment of a secret mail is not read: nothing of it goes anywhere."""
+def test_what_lies_inside_a_secret_document_is_not_opened(tmp_path: Path) -> None:
+    """Attachments of a secret mail have a row each, that tells neither a word of them nor their names."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "a@example.com", "b@example.com", "Gửi"
     mail.set_content("TỐI MẬT\n\nXin gửi báo cáo.\n")
-    mail.add_attachment("nội dung đính kèm".encode(), maintype="text", subtype="plain", filename="báo cáo.txt")
-    path = tmp_path / "thư.eml"
-    path.write_bytes(mail.as_bytes())
-    (item,) = read_tree(path, Settings())
-    assert item.reading.document is None
-    assert item.reading.members == ()
-    assert [one.code for one in item.reading.problems if one.severity is Severity.ERROR] == [Code.SECRET]
+    inner = EmailMessage()
+    inner.set_content("thư trong thư")
+    inner.add_attachment(b"deeper", maintype="application", subtype="octet-stream", filename="sâu.txt")
+    for name, content in (("báo cáo.txt", "nội dung đính kèm".encode()), ("thư.eml", inner.as_bytes())):
+        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    items = _read(tmp_path, "thư.eml", mail.as_bytes())
+    assert [item.suffix for item in items] == ["", "!tệp 1", "!tệp 2"]
+    for item in items:
+        assert item.reading.document is None
+        assert item.reading.members == ()
+        assert [one.code for one in item.reading.problems if one.severity is Severity.ERROR] == [Code.SECRET]
+    assert [(item.reading.sha256, item.reading.size) for item in items[1:]] == [("", 0)] * 2
 
 
 def test_talk_of_secrets_is_no_mark(tmp_path: Path) -> None:
@@ -442,3 +457,36 @@ def test_without_libreoffice_a_doc_says_what_to_install(tmp_path: Path, monkeypa
     (item,) = _read(tmp_path, "a.rtf", rb"{\rtf1 a}")
     assert _codes(item) == [Code.MISSING_TOOL]
     assert "libreoffice-writer" in item.reading.problems[0].message
+
+
+def _lost(code: Code) -> Problem:
+    return problem(Stage.READ, code, severity=Severity.ERROR)
+
+
+def test_a_member_that_ended_a_worker_is_left_out(tmp_path: Path) -> None:
+    """It has its row with bytes and reason; what lies before and behind it, and beside what holds it, is read."""
+    inner = _zip({"x.txt": TEXT.encode(), "y.txt": b"boom"})
+    path = tmp_path / "a.zip"
+    path.write_bytes(_zip({"b.txt": TEXT.encode(), "c.zip": inner, "d.txt": TEXT.encode()}))
+    items = {item.suffix: item for item in read_tree(path, Settings(), {"!c.zip!y.txt": _lost(Code.MEMORY)})}
+    assert list(items) == ["", "!b.txt", "!c.zip", "!c.zip!x.txt", "!c.zip!y.txt", "!d.txt"]
+    assert [suffix for suffix, item in items.items() if item.reading.document] == ["!b.txt", "!c.zip!x.txt", "!d.txt"]
+    lost = items["!c.zip!y.txt"].reading
+    assert [one.code for one in lost.problems] == [Code.MEMORY]
+    assert (lost.sha256, lost.size) == (hashlib.sha256(b"boom").hexdigest(), 4)
+
+
+@pytest.mark.parametrize(
+    ("code", "most"), [(Code.MEMORY, 3), (Code.CRASHED, 3), (Code.TIMEOUT, 1)], ids=["memory", "crashed", "timeout"]
+)
+def test_behind_too_many_such_members_nothing_is_read(tmp_path: Path, code: Code, most: int) -> None:
+    """An archive full of them must not take hours: behind the last one all are left, with the reason; those before it are read."""
+    names = [f"{number}.txt" for number in range(8)]
+    path = tmp_path / "a.zip"
+    path.write_bytes(_zip({name: TEXT.encode() for name in names}))
+    lost = {f"!{number}.txt": _lost(code) for number in range(1, most + 1)}
+    assert sum(item.reading.document is not None for item in read_tree(path, Settings(), lost)) == 8 - most
+    further = lost | {"!5.txt": _lost(code)}
+    found = {item.suffix: [one.code for one in item.reading.problems] for item in read_tree(path, Settings(), further)}
+    assert found["!4.txt"] == ([] if most < 4 else [code])
+    assert (found["!5.txt"], found["!6.txt"], found["!7.txt"]) == ([code], *[[Code.TOO_MANY_MEMBERS]] * 2)

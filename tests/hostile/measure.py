@@ -12,15 +12,15 @@ from pathlib import Path
 import psutil
 
 from core.campaign import Campaign
-from core.coverage import Assessment
 from core.problem import Problem
 from core.settings import Settings
-from core.steps import FileRow
+from core.steps import FileRow, ReadItem, brief_of
 from extractors.workers.sandbox import Sandbox
-from flows.document import AssessJob, ReadDone, ReadJob, assess_document, read_and_describe
+from flows.document import AssessJob, ReadJob, ReadKept, assess_kept, campaign_for, read_to_keep
 from flows.ingest import list_inbox
 from flows.rows import lost_item, row_of, row_of_listed
 from store.campaigns import load_campaign
+from store.codec import READ_ITEMS
 from tests.hostile.case import Case
 
 SECONDS = 15.0  # the law: a file ends within
@@ -65,27 +65,30 @@ def _measured(inbox: Path, path: Path, sandbox: Sandbox, settings: Settings) -> 
         (listed,) = (one for one in list_inbox(inbox, settings) if one.path == path)
         if listed.code is not None:
             return Measured(row_of_listed(listed), (), 0, time.monotonic() - started, 0.0, 0.0)
-        ((_, done),) = sandbox.run(read_and_describe, [ReadJob(listed.source, path, settings)])
-        items = (lost_item(listed.sha256, done),) if isinstance(done, Problem) else done.items
-        lost = _assess_all(done, listed.source, sandbox) if isinstance(done, ReadDone) else None
+        ((_, done),) = sandbox.run(read_to_keep, [ReadJob(listed.source, path, settings)])
+        if isinstance(done, Problem):
+            items: tuple[ReadItem, ...] = (lost_item(listed.sha256, done),)
+            lost: Problem | None = None
+        else:
+            items, lost = READ_ITEMS.decode(done.items.payload) or (), _assess_all(done, listed.source, sandbox)
     seconds = time.monotonic() - started
-    row = row_of(listed.source, items[0], None, None, _campaign())
+    row = row_of(listed.source, brief_of(items[0]), None, None, _campaign())
     if lost is not None:
-        row = row_of(listed.source, lost_item(listed.sha256, lost), None, None, _campaign())
+        row = row_of(listed.source, brief_of(lost_item(listed.sha256, lost)), None, None, _campaign())
     texts = tuple(item.reading.document.text for item in items if item.reading.document)
     return Measured(row, texts, len(items) - 1, seconds, watch.busy, watch.peak / _MEGABYTE)
 
 
-def _assess_all(done: ReadDone, source: str, sandbox: Sandbox) -> Problem | None:
+def _assess_all(done: ReadKept, source: str, sandbox: Sandbox) -> Problem | None:
     """Assess every document; return the problem of one that could not be."""
+    campaign = campaign_for(_campaign(), ())
     jobs = [
-        AssessJob(source, item.reading.document, description, item.envelope, _campaign(), ())
-        for item, description in zip(done.items, done.descriptions, strict=True)
-        if item.reading.document and description
+        AssessJob(source, sha256, done.items.payload, description.payload, campaign)
+        for sha256, description in done.descriptions
     ]
     lost = None
-    for _, assessed in sandbox.run(assess_document, jobs):
-        if not isinstance(assessed, Assessment):
+    for _, assessed in sandbox.run(assess_kept, jobs):
+        if isinstance(assessed, Problem):
             lost = assessed
     return lost
 
@@ -100,7 +103,7 @@ def _warm(sandbox: Sandbox, folder: Path, settings: Settings) -> None:
     path = folder / "ấm.txt"
     path.write_text("Trường học đã tổ chức 12 buổi tuyên truyền.", encoding="utf-8")
     try:
-        for _ in sandbox.run(read_and_describe, [ReadJob(path.name, path, settings)]):
+        for _ in sandbox.run(read_to_keep, [ReadJob(path.name, path, settings)]):
             pass
     finally:
         path.unlink()

@@ -281,3 +281,15 @@ def test_a_number_broken_at_another_dash_is_joined() -> None:
         "Quyết định số 217-QĐ/TW",
         "Quyết định số 217–QĐ/TW",
     ]
+
+
+def test_a_stamp_beside_the_text_joins_no_paragraph() -> None:
+    """A line that begins left of the margin is a stamp's, even right below a full line of the title."""
+    title = _set(LEFT, 60, _full("Khu kinh tế cửa khẩu"))
+    stamp = _set(LEFT - 60, 60 + STEP, "CỔNG THÔNG TIN")
+    pieces = arrange([_page([*title, *stamp, *_body(60 + 3 * STEP, 6)])])
+    assert [text.split(" ", 2)[:2] for text in _texts(pieces)[:3]] == [
+        ["Khu", "kinh"],
+        ["CỔNG", "THÔNG"],
+        ["Mở", "đầu"],
+    ]

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 
 from core.document import BlockKind
@@ -93,3 +95,20 @@ def test_few_words_prove_nothing() -> None:
     assert scheme_of(["Céng hßa"]) is None
     assert scheme_of([TCVN3]) is Scheme.TCVN3
     assert scheme_of([VNI]) is Scheme.VNI
+
+
+def test_letters_with_marks_apart_are_told() -> None:
+    """Composed and compound Unicode give the same text; that a file is in the other one is remarked on."""
+    composed = "Báo cáo kết quả công tác năm"
+    plain, compound = _read(composed), _read(unicodedata.normalize("NFD", composed))
+    assert _lines(compound) == _lines(plain) == [composed]
+    assert plain.problems == ()
+    assert [(one.code, one.severity) for one in compound.problems] == [(Code.LEGACY_ENCODING, Severity.INFO)]
+    assert "tổ hợp" in compound.problems[0].message
+
+
+def test_a_repair_is_told_once() -> None:
+    """What the fonts of a document told is not told again by its letters."""
+    told = _read(VNI).problems
+    again = repaired(Content((Piece("ca\u0301ch"),), problems=told))
+    assert again.problems == told

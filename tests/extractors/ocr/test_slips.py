@@ -1,8 +1,9 @@
 import pytest
 
+from core.document import PageSource
 from core.settings import Settings
-from extractors.layout.lines import Word
-from extractors.ocr.slips import mended
+from extractors.layout.lines import PageText, Word
+from extractors.ocr.slips import mended, mended_page
 from tools.sample_text import read_samples
 
 
@@ -22,6 +23,9 @@ def _mended(text: str) -> str:
         ("TỔ CHứC THỰC HIỆN", "TỔ CHỨC THỰC HIỆN"),
         ("số 35/2023/UBTVQHI5 và Luật số 10/2022/QHI5,", "số 35/2023/UBTVQH15 và Luật số 10/2022/QH15,"),
         ("Chỉ thị số 33/CT-T'Tg", "Chỉ thị số 33/CT-TTg"),
+        ("Aơi nhận:", "Nơi nhận:"),
+        ("dịp Tết Nguyên đán Ất Ty.", "dịp Tết Nguyên đán Ất Tỵ."),
+        ("xuân Át Ty - năm 2025", "xuân Ất Tỵ - năm 2025"),
     ],
 )
 def test_a_slip_that_the_letters_show_is_mended(read: str, meant: str) -> None:
@@ -36,6 +40,8 @@ def test_a_slip_that_the_letters_show_is_mended(read: str, meant: str) -> None:
         "TM. ỦY BAN NHÂN DÂN XÃ HỒ THẦU",
         "đã xong. Ở xã Hồng Thái",
         "- Ở cơ sở",
+        "Phòng nơi nhận: Văn thư",
+        "bà Lê Ty",
         "HĐND, UBND, CTr, TTg, QĐ-UBND, BCSĐCP",
         "Hồ sơ của Sở Nội vụ gửi Bộ Nội vụ",
         "đơn vị: VỤ TỔ CHỨC",
@@ -53,3 +59,13 @@ def test_written_texts_stay_as_they_are() -> None:
     lines = [line.text for sample in read_samples(Settings().data_dir / "samples" / "texts") for line in sample.lines]
     assert len(lines) > 500
     assert [line for line in lines if _mended(line) != " ".join(line.split())] == []
+
+
+def test_a_word_broken_at_a_line_s_end_is_one() -> None:
+    """Marks are mended over the end of a line of running text, but not from one column to the next."""
+    end, begin = Word("Tò", 480, 100, 492, 114), Word("trình", 85, 118, 110, 132)
+    beside = Word("trình", 580, 100, 600, 114)
+    for other, read, count in ((begin, "Tờ", 1), (beside, "Tò", 0)):
+        page, mended_words = mended_page(PageText(1, 595, 842, PageSource.OCR, (end, other)))
+        assert [word.text for word in page.words] == [read, "trình"]
+        assert mended_words == count

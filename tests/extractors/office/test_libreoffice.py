@@ -15,6 +15,7 @@ from extractors.office import libreoffice as office
 from extractors.office.libreoffice import convert_ahead, read_office
 from extractors.piece import OddFileError
 from extractors.read import read_tree
+from extractors.workers.slots import slot
 
 needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 BROKEN = rb"{\rtf1\ansi cut {\b off"
@@ -63,6 +64,20 @@ def test_many_files_share_a_start(starts: Path) -> None:
     for content in contents:
         if content.startswith(b"{"):
             assert read_office(content, triage.RTF, Settings()).pieces[0].text == "x"
+    assert _count(starts) == 1
+
+
+def test_only_so_many_are_open_at_a_time(starts: Path, tmp_path: Path) -> None:
+    """While others hold all places of this machine, a conversion waits, and then ends without a start; a free place is taken."""
+    settings = Settings(office_programs=1, slots_dir=tmp_path / "slots", seconds_per_file=0.2)
+    contents = [_rtf("một"), _rtf("hai")]
+    with slot(1, 0, settings.slots_dir, office._SLOT):
+        assert len(convert_ahead(contents, settings)) == 2
+        with pytest.raises(OddFileError) as caught:
+            read_office(contents[0], triage.RTF, settings)
+        assert caught.value.problem.code is Code.TIMEOUT
+        assert _count(starts) == 0
+    assert convert_ahead(contents, settings) == frozenset()
     assert _count(starts) == 1
 
 

@@ -6,13 +6,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import pytest
 
 from core.problem import Code, Problem
 from extractors.workers import timer
-from extractors.workers.sandbox import Sandbox
+from extractors.workers.sandbox import Ended, Sandbox
+from extractors.workers.worker import tell
 
 
 def _double(number: int) -> int:
@@ -46,6 +49,16 @@ def _leave_child(pid_file: str) -> None:
 
     tempfile.mkdtemp(prefix="soat-left-")
     run_limited(["sh", "-c", f"sh -c 'echo $$ > {pid_file}; exec sleep 300'; true"], seconds=300)
+
+
+def _be_killed(work: tuple[Path, int]) -> str:
+    """Be killed from outside the first times, and leave a file each time."""
+    folder, times = work
+    tried = len(list(folder.iterdir()))
+    (folder / str(tried)).touch()
+    if tried < times:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
 
 
 def _spend(seconds: float) -> float:
@@ -134,6 +147,101 @@ def test_a_bad_job_is_a_problem_and_the_pool_goes_on(sandbox: Sandbox, how: str,
     assert (results["first"], results["last"]) == ("first", "last")
 
 
+def _tell_and_misbehave(how: str) -> str:
+    tell(f"!thư/{how}\udc80.pdf")
+    return _misbehave(how)
+
+
+@pytest.mark.parametrize("how", ["compute", "memory", "abort", "die", "raise"])
+def test_a_job_that_ends_tells_where_it_was(sandbox: Sandbox, how: str) -> None:
+    """However a job ends, what it told last is known; what another job told before it is not."""
+    results = [found for job in (how, "first") for _, found in sandbox.run(_tell_and_misbehave, [job])]
+    assert isinstance(results[0], Ended)
+    assert results[0].place == f"!thư/{how}\udc80.pdf"
+    assert results[1] == "first"
+    ((_, silent),) = sandbox.run(_misbehave, [how])
+    assert isinstance(silent, Problem)
+    assert not isinstance(silent, Ended)
+
+
+def test_a_job_that_waits_too_long_tells_where_it_was() -> None:
+    """The clock's limit takes nothing away of what was told."""
+    with Sandbox(workers=1, seconds=1.5, megabytes=600) as sandbox:
+        ((_, found),) = sandbox.run(_tell_and_wait, ["!a.pdf"])
+    assert isinstance(found, Ended)
+    assert (found.code, found.place) == (Code.TIMEOUT, "!a.pdf")
+
+
+def _tell_and_wait(place: str) -> None:
+    tell(place)
+    time.sleep(60)
+
+
+@pytest.mark.parametrize(("times", "ends"), [(1, "done"), (9, Code.CRASHED)])
+def test_a_job_whose_worker_was_killed_is_done_once_more(
+    sandbox: Sandbox, tmp_path: Path, times: int, ends: str | Code
+) -> None:
+    """Whoever kills a worker costs no document; a job whose worker is killed each time is given up."""
+    results = dict(sandbox.run(_be_killed, [(tmp_path, times)]))
+    found = results[tmp_path, times]
+    assert (found.code if isinstance(found, Problem) else found) == ends
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def _be_killed_soon(work: tuple[int, float]) -> bytes:
+    """Be killed a moment later: over this job, while its long result is handed over, at rest, or over another job."""
+
+    def kill() -> None:
+        time.sleep(work[1])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=kill).start()
+    return bytes(20_000_000)
+
+
+def test_workers_killed_at_any_moment_stop_nobody(sandbox: Sandbox) -> None:
+    """Wherever a worker is when it is killed, in the middle of a message too, each job has its end and the next one its worker."""
+    jobs = [(number, number / 250) for number in range(16)]
+    assert sorted(job for job, _ in sandbox.run(_be_killed_soon, jobs)) == jobs
+    assert dict(sandbox.run(_double, range(200))).keys() == set(range(200))
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
+def test_a_service_that_is_stopped_spoils_no_file(sandbox: Sandbox, tmp_path: Path, sign: signal.Signals) -> None:
+    """A worker that is told to end with its service has not failed over its file: the job is done once more."""
+    assert dict(sandbox.run(_be_told_to_end, [(tmp_path, sign)])) == {(tmp_path, sign): "done"}
+
+
+def _be_told_to_end(work: tuple[Path, signal.Signals]) -> str:
+    try:
+        (work[0] / work[1].name).mkdir()
+    except FileExistsError:
+        return "done"
+    os.kill(os.getpid(), work[1])
+    time.sleep(60)
+    return "not told"
+
+
+def test_jobs_of_several_threads_keep_apart(sandbox: Sandbox) -> None:
+    """Each caller has the results of its own jobs."""
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda start: dict(sandbox.run(_double, range(start, start + 50))), range(0, 400, 100))
+        assert [min(one.items()) for one in found] == [(start, 2 * start) for start in range(0, 400, 100)]
+
+
+@pytest.mark.timeout(50)  # a job that was waited for would take 60 seconds
+def test_an_end_by_an_error_waits_for_nobody() -> None:
+    """Whoever leaves by an exception leaves at once: workers are ended over their jobs, and jobs that wait are not begun."""
+
+    def leave() -> None:
+        with Sandbox(2, 100, 600) as box:
+            assert next(box.run(_misbehave, ["first", "sleep", "sleep", "sleep", "sleep"])) == ("first", "first")
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        leave()
+
+
 def test_works_though_the_caller_has_threads(sandbox: Sandbox) -> None:
     """The start method is safe beside threads, as Prefect has them."""
     stop = threading.Event()
@@ -175,6 +283,7 @@ def test_a_program_restarts_the_time(sandbox: Sandbox) -> None:
 
 def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What workers write there goes with them, and what a killed run has left goes with the next one."""
+    get_temp_dir()  # the fork server's, made once a process: not in the folder that is looked at
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "soat-workers-999999999-x" / "1" / "soat-y").mkdir(parents=True)
     with Sandbox(workers=1, seconds=1, megabytes=600) as box:
@@ -223,3 +332,19 @@ def test_workers_die_with_a_killed_parent(tmp_path: Path) -> None:
     while any(map(_alive, pids)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not any(map(_alive, pids))
+
+
+def test_workers_know_the_modules_before_they_start() -> None:
+    """The modules that a sandbox is told of are there in a new worker, though no job of it imported them."""
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from extractors.workers.sandbox import Sandbox\n"
+        "if __name__ == '__main__':\n"
+        "    with Sandbox(1, 100, 800, modules=('colorsys',)) as box:\n"
+        "        for _, known in box.run(eval, [f'\"{name}\" in __import__(\"sys\").modules' for name in ('colorsys', 'sndhdr')]):\n"
+        "            print(known)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(Path.cwd())], check=True, timeout=60, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["True", "False"]

@@ -1,4 +1,4 @@
-"""Slots for recognition: as many pages at the same time as there are cores, over all worker processes of the machine."""
+"""Slots for what is heavy: so many pages recognised, or LibreOffices open, at a time, over all worker processes of the machine."""
 
 import fcntl
 import os
@@ -19,8 +19,8 @@ def cores() -> int:
 
 
 @contextmanager
-def slot(count: int, until: float, folder: Path) -> Iterator[bool]:
-    """Hold one of `count` slots; False where none came free until the monotonic time `until`.
+def slot(count: int, until: float, folder: Path, kind: str = "page") -> Iterator[bool]:
+    """Hold one of the `count` slots of this kind; False where none came free until the monotonic time `until`.
 
     A slot is a locked file in a folder of this user: the kernel frees it when its holder is killed. Where the folder cannot
     be made, or others may write to it, nobody waits.
@@ -29,7 +29,7 @@ def slot(count: int, until: float, folder: Path) -> Iterator[bool]:
     if place is None:
         yield True
         return
-    handle = _taken(place, count, until)
+    handle = _taken(place, kind, count, until)
     try:
         yield handle is not None
     finally:
@@ -48,12 +48,13 @@ def _own_folder(folder: Path) -> Path | None:
     return folder if mine else None
 
 
-def _taken(folder: Path, count: int, until: float) -> int | None:
+def _taken(folder: Path, kind: str, count: int, until: float) -> int | None:
     """Return the open file of the slot that was taken, None where time ran out."""
     first = os.getpid() % count  # workers look at different files first
     while True:
         for number in range(count):
-            handle = os.open(folder / f"{(first + number) % count}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            name = f"{kind}-{(first + number) % count}"
+            handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:

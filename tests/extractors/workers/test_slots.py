@@ -4,7 +4,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from threading import Event, Thread
 
-from extractors.ocr.slots import cores, slot
+from extractors.workers.slots import cores, slot
 
 
 def _hold(folder: Path) -> None:
