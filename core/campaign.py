@@ -1,8 +1,10 @@
 """A campaign: one dispatch that assigns tasks, and the units that must report on them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+
+from core.office import Office
 
 
 class TaskKind(StrEnum):
@@ -37,6 +39,7 @@ class Unit:
     valid_from: date | None = None
     valid_to: date | None = None
     note: str = ""
+    successors: tuple[str, ...] = ()  # ids of the units that took over behind `valid_to`; several where it was divided
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the unit existed on `day`."""
@@ -55,7 +58,15 @@ class Campaign:
     deadline: date
     subject_terms: tuple[str, ...]  # words of the matter: a report on it has one of them in its subject
     tasks: tuple[Task, ...]
-    units: tuple[Unit, ...] = field(default=())
+    units: tuple[Unit, ...] = field(default=())  # the roster: a row of the matrix each
+    others: tuple[Unit, ...] = field(default=())  # known by name, no row: ended before, or came after
+    office: Office = field(default=Office())  # changes letters only, no finding
+    closed_on: date | None = None  # from then on nothing of it is run, corrected or edited any more
+
+    @property
+    def known_units(self) -> tuple[Unit, ...]:
+        """All units that a letterhead can name: the roster's, and those that were or will be."""
+        return (*self.units, *self.others)
 
     def task(self, task_id: str) -> Task:
         """Return the task of that id; KeyError where there is none."""
@@ -63,3 +74,13 @@ class Campaign:
             if task.id == task_id:
                 return task
         raise KeyError(task_id)
+
+
+def roster_on(campaign: Campaign, day: date) -> Campaign:
+    """Return the campaign with the units that exist on `day` as its roster; the others are only known by name."""
+    units = campaign.known_units
+    return replace(
+        campaign,
+        units=tuple(unit for unit in units if unit.valid_on(day)),
+        others=tuple(unit for unit in units if not unit.valid_on(day)),
+    )

@@ -7,6 +7,8 @@ from enum import StrEnum
 from core.dispatch import Kind
 from core.text import Span
 
+REVIEW_BELOW = 0.9  # confidence below which the program asks that somebody look at its cell: holds most of the errors
+
 
 class Status(StrEnum):
     """How a sentence, or a unit, stands to a task; strongest first."""
@@ -21,12 +23,15 @@ class Status(StrEnum):
     @property
     def strength(self) -> int:
         """5 for quantified down to 0 for none."""
-        return len(Status) - 1 - list(Status).index(self)
+        return _STRENGTHS[self]
 
     @property
     def addressed(self) -> bool:
         """Tell whether the task counts as carried out."""
         return self in {Status.QUANTIFIED, Status.DONE}
+
+
+_STRENGTHS = {status: len(Status) - 1 - place for place, status in enumerate(Status)}
 
 
 class RemarkKind(StrEnum):
@@ -59,6 +64,7 @@ class Remark:
     span: Span
     sentence: str
     page: int | None = None
+    theme: str = ""  # what it is about, as data/tables/themes.csv calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,9 @@ class Assessment:
     unit_id: str | None = None
     unit_reason: str = ""  # by what the unit was known: letterhead, symbol, signature, mail, file name
     unit_candidates: tuple[str, ...] = ()  # where several are possible
+    sent_by: tuple[
+        str, ...
+    ] = ()  # the unit named, where it is none of the roster's on the day: a successor's, or nobody's
     annual: bool = False  # an annual report on this matter for the reporting year
     reason: str = ""  # Code of the reason why it does not count, "" where it may
     replaces: tuple[str, ...] = ()  # numbers of reports that it says it replaces
@@ -87,7 +96,9 @@ class Coverage:
     evidence_count: int = 0
     best: Evidence | None = None
     document_id: str | None = None
-    decided_by: str = "program"
+    decided_by: str = "program"  # or the reviewer's name
+    program: Status | None = None  # what the program says, where a reviewer decided; else None
+    note: str = ""  # the reviewers' remarks
 
 
 @dataclass(frozen=True, slots=True)

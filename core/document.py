@@ -1,5 +1,6 @@
 """What was read out of one file: text, blocks with their places, pages, and what is inside a container."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -89,15 +90,15 @@ class Document:
 
     def block_at(self, offset: int) -> Block | None:
         """Return the block that holds the code point at `offset`, None between blocks."""
-        low, high = 0, len(self.blocks)
-        while low < high:
-            middle = (low + high) // 2
-            if self.blocks[middle].span.end <= offset:
-                low = middle + 1
-            else:
-                high = middle
+        low = bisect_right(self.blocks, offset, key=lambda block: block.span.end)
         found = self.blocks[low] if low < len(self.blocks) else None
         return found if found and found.span.start <= offset else None
+
+    def blocks_in(self, within: Span) -> tuple[Block, ...]:
+        """Return the blocks that lie wholly inside a span."""
+        first = bisect_left(self.blocks, within.start, key=lambda block: block.span.start)
+        behind = bisect_right(self.blocks, within.end, key=lambda block: block.span.end)
+        return self.blocks[first:behind]
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which the code point at `offset` stands, None where the file does not tell."""
@@ -121,7 +122,7 @@ class Member:
     name: str  # as the container spells it, decoded, on one line; never used as a path
     content: bytes
     envelope: Envelope | None = None
-    problem: Problem | None = None  # why it could not be taken out; then `content` is empty
+    problem: Problem | None = None  # why it could not be taken out (`content` is empty), or is not to be opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,7 +67,7 @@ class Normalised:
     offsets: OffsetMap
 
 
-# What `normalise` rewrites. One alternative a repair, so that clean text costs one scan.
+# What `normalise` rewrites. One alternative a repair.
 _REPAIR = re.compile(
     r"(?P<composed>[^\W\d_][\u0300-\u036f]+)"
     r"|(?P<line>[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]*(?:\r\n?|[\n\v\f\u0085\u2028\u2029])"
@@ -79,6 +80,13 @@ _REPAIR = re.compile(
     r"|(?P<eth>[\u00d0\u00f0])"
     r"|(?P<wide>[\ufb00-\ufb06\uff01-\uff5e])"
     r"|(?P<broken>[\ud800-\udfff])"
+)
+# Where a repair may begin, a letter's mark aside: one class and two pairs, so that clean text costs one quick scan.
+_ODD = re.compile(
+    r"[\u0300-\u036f\t\u00a0\u2000-\u200a\u202f\u205f\u3000\r\v\f\u0085\u2028\u2029"
+    r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+    r"\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u2044\u2215\u00d0\u00f0\ufb00-\ufb06\uff01-\uff5e\ud800-\udfff]"
+    r"| [ \n]|\n "
 )
 _ETH = {"\u00d0": "\u0110", "\u00f0": "\u0111"}  # Ð, ð of Latin-1 stand for Đ, đ in Vietnamese files
 
@@ -103,8 +111,12 @@ def normalise(raw: str) -> Normalised:
     pieces: list[str] = []
     shifts = {0: 0}  # normalised offset -> raw offset, at the start and behind each repair that changed the length
     done = shrunk = 0
-    for match in _REPAIR.finditer(raw):
-        better = _repaired(match)
+    at = 0
+    while odd := _ODD.search(raw, at):
+        match = _REPAIR.search(raw, max(at, odd.start() - 1))
+        if match is None:
+            break
+        at, better = match.end(), _repaired(match)
         if better == match.group():
             continue
         pieces += (raw[done : match.start()], better)
@@ -114,6 +126,14 @@ def normalise(raw: str) -> Normalised:
             shifts[done - shrunk] = done
     pieces.append(raw[done:])
     return Normalised("".join(pieces), OffsetMap(tuple(shifts), tuple(shifts.values())))
+
+
+_APART = re.compile(r"[^\W\d_][\u0300-\u036f]")
+
+
+def has_marks_apart(raw: str) -> bool:
+    """Tell whether letters and their marks are signs of their own (Unicode tổ hợp), which `normalise` joins."""
+    return _APART.search(raw) is not None
 
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot below
@@ -152,8 +172,10 @@ class _WithoutMarks(_PerCharacter):
 
 _LOWER = _PerCharacter()
 _BARE = _WithoutMarks()
+_SENTENCE = 1000  # code points: a longer text is not asked for again and again
+_WORD = re.compile(r"[^\W_]+")
 # The two schools of tone placement (hoà / hòa, thuỷ / thủy) differ only in open syllables, and never after q.
-_NEW_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+_NEW_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?<!q..)(?!\w)")
 _OLD_TONE = dict(
     zip(
         ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"),
@@ -165,12 +187,41 @@ _OLD_TONE = dict(
 
 def matching(text: str) -> str:
     """Return the form that words are compared in: lower case, one tone placement; offsets stay the same."""
-    return _NEW_TONE.sub(lambda match: _OLD_TONE[match.group()], text.translate(_LOWER))
+    return _known_matching(text) if len(text) <= _SENTENCE else _matching(text)
+
+
+def _matching(text: str) -> str:
+    lower = text.lower()
+    if len(lower) != len(text) or "Σ" in text:  # letters that become two, or one by its place in the word
+        lower = text.translate(_LOWER)
+    return _NEW_TONE.sub(_with_old_tone, lower)
+
+
+_known_matching = lru_cache(maxsize=1024)(_matching)  # many rules look at one sentence
+
+
+def _with_old_tone(match: re.Match[str]) -> str:
+    return _OLD_TONE[match.group()]
 
 
 def fold(text: str) -> str:
     """Return `text` without diacritics and case, as people type in a hurry; offsets stay the same."""
+    if text.isascii():
+        return text.lower()
+    return _known_fold(text) if len(text) <= _SENTENCE else _known_long_fold(text)
+
+
+def _fold(text: str) -> str:
     return text.translate(_BARE)
+
+
+_known_fold = lru_cache(maxsize=1024)(_fold)
+_known_long_fold = lru_cache(maxsize=1)(_fold)  # the document at hand, which several readers want folded
+
+
+def words(text: str) -> list[str]:
+    """Return the stretches of letters and digits."""
+    return _WORD.findall(text)
 
 
 def squeeze(text: str) -> str:

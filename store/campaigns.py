@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Annotated
 import tomlkit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
+from tomlkit import TOMLDocument
 from tomlkit.items import AoT, Array, Table
 
 from core.campaign import Campaign, Task, TaskKind
+from core.office import Office
 from store.campaign_error import CampaignError, read_text, refusal
 from store.campaign_words import day, subject_terms, tidy
-from store.roster import read_units, units_text
+from store.roster import units_of, units_text
 from store.toml_lines import Place, key_lines, line_of
 
 CAMPAIGN_FILE = "campaign.toml"
@@ -30,8 +33,12 @@ def load_campaign(folder: Path) -> Campaign:
     """Return the campaign of a folder; CampaignError says in Vietnamese what is wrong in which line of which file."""
     if not folder.is_dir():
         raise CampaignError(folder, None, "không có thư mục đợt báo cáo này.")
-    path = folder / CAMPAIGN_FILE
-    read = _read(path, read_text(path))
+    return campaign_of(folder, read_text(folder / CAMPAIGN_FILE), read_text(folder / UNITS_FILE))
+
+
+def campaign_of(folder: Path, toml: str, units: str) -> Campaign:
+    """Return the campaign that the texts of a folder's two files make, on the disk or not yet; CampaignError as for `load_campaign`."""
+    read = _read(folder / CAMPAIGN_FILE, toml)
     head = read.campaign
     return Campaign(
         name=head.name,
@@ -53,7 +60,9 @@ def load_campaign(folder: Path) -> Campaign:
             )
             for task in read.tasks
         ),
-        units=read_units(folder / UNITS_FILE),
+        units=units_of(folder / UNITS_FILE, units),
+        office=_office(read.office),
+        closed_on=head.closed_on,
     )
 
 
@@ -69,7 +78,7 @@ def write_campaign(
     for path in paths:
         if path.exists() and not overwrite:
             raise CampaignError(path, None, "tệp đã có. Chọn thư mục khác, hoặc cho phép ghi đè.")
-    texts = (_toml(campaign, notes or {}), units_text(paths[1], campaign.units))
+    texts = (_toml(campaign, notes or {}), units_text(paths[1], campaign.known_units))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, text in zip(paths, texts, strict=True):
@@ -121,6 +130,20 @@ class _Head(_Strict):
     reporting_year: int = Field(ge=1945, le=2200)
     deadline: Annotated[date, BeforeValidator(day)]
     subject_terms: _List = []
+    closed_on: Annotated[date | None, BeforeValidator(_day_or_blank)] = None
+
+
+class _OfficeTable(_Strict):
+    issuer: _Words = ""
+    superior: _Words = ""
+    place: _Words = ""
+    report_symbol: _Words = ""
+    letter_symbol: _Words = ""
+    authority: _Words = ""
+    signer_title: _Words = ""
+    signer: _Words = ""
+    addressees: _List = []
+    recipients: _List = []
 
 
 class _TaskTable(_Strict):
@@ -135,6 +158,7 @@ class _TaskTable(_Strict):
 
 class _File(_Strict):
     campaign: _Head
+    office: _OfficeTable = _OfficeTable()
     tasks: list[_TaskTable] = Field(min_length=1)
 
 
@@ -160,6 +184,11 @@ def _read(path: Path, text: str) -> _File:
             raise CampaignError(path, line, f"mã nhiệm vụ “{task.id}” đã có ở dòng {seen[task.id]}.")
         seen[task.id] = line
     return read
+
+
+def _office(said: _OfficeTable) -> Office:
+    plain = said.model_dump(exclude={"addressees", "recipients"})
+    return Office(**plain, addressees=tuple(said.addressees), recipients=tuple(said.recipients))
 
 
 # The beginnings of the parser's sentences, and what they mean to somebody who does not know TOML.
@@ -224,7 +253,7 @@ _WRONG = {
 
 
 def _known(place: Place) -> list[str]:
-    models: dict[int, type[BaseModel]] = {1: _File, 2: _Head, 3: _TaskTable}
+    models: dict[int, type[BaseModel]] = {1: _File, 2: _OfficeTable if place[0] == "office" else _Head, 3: _TaskTable}
     return list(models[len(place)].model_fields)
 
 
@@ -271,11 +300,24 @@ def _toml(campaign: Campaign, notes: Mapping[str, str]) -> str:
         else:
             _add(head, key, value, _HEAD_COMMENTS.get(key, ""))
     document.add("campaign", head)
+    _add_office(document, campaign.office)
     tasks = tomlkit.aot()
     for task in campaign.tasks:
         _add_task(tasks, task, notes.get(f"task {task.id}"), explained=task is campaign.tasks[0])
     document.add("tasks", tasks)
     return tomlkit.dumps(document)
+
+
+def _add_office(document: TOMLDocument, office: Office) -> None:
+    """Add what is said of the letterhead; what is not said is derived from the campaign."""
+    said = {field.name: getattr(office, field.name) for field in fields(office) if getattr(office, field.name)}
+    if not said:
+        return
+    table = tomlkit.table()
+    table.add(tomlkit.comment("thể thức của báo cáo tổng hợp và công văn đôn đốc (soat report)"))
+    for key, value in said.items():
+        _add(table, key, value, "")
+    document.add("office", table)
 
 
 def _add_task(tasks: AoT, task: Task, note: str | None, *, explained: bool) -> None:
@@ -305,10 +347,11 @@ def _note(table: Table, note: str | None) -> None:
 def _add(table: Table, key: str, value: object, comment: str) -> None:
     if comment:
         table.add(tomlkit.comment(comment))
-    table.add(key, _array(value) if isinstance(value, tuple) else value)
+    table.add(key, listed(value) if isinstance(value, tuple) else value)
 
 
-def _array(items: tuple[str, ...]) -> Array:
+def listed(items: tuple[str, ...]) -> Array:
+    """Return a list of words as campaign.toml has it: a word a line where they are many."""
     array = tomlkit.array()
     array.extend(items)
     return array.multiline(len(items) > 3)

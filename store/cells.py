@@ -11,7 +11,7 @@ _CLEAN = dict.fromkeys(_BLANKS, " ") | dict.fromkeys((*_NOTHING, *_TURNING), Non
 
 def clean(text: str) -> str:
     """Return `text` without control characters."""
-    return text if text.isascii() and text.isprintable() else text.translate(_CLEAN)
+    return text if text.isprintable() else text.translate(_CLEAN)  # nothing printable is in the table
 
 
 def clean_or_none(text: str | None) -> str | None:

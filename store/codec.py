@@ -8,29 +8,41 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
+from core.campaign import Campaign
 from core.coverage import Assessment
-from core.steps import Description, ReadItem, Step
+from core.steps import Brief, Description, Joined, ReadItem, Step
 
 T = TypeVar("T")
 ReadItems = tuple[ReadItem, ...]
-StepValue = ReadItems | Description | Assessment
+Briefs = tuple[Brief, ...]
+StepValue = ReadItems | Briefs | Description | Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class WithCampaign:
+    """What a run joined, as far as its campaign."""
+
+    campaign: Campaign
 
 
 @dataclass(frozen=True, slots=True)
 class Codec(Generic[T]):
-    """Turns the values of one step into bytes and back."""
+    """Turns the values of one step, or of the joining of all files, into bytes and back."""
 
-    step: Step
+    step: Step | None
     adapter: TypeAdapter[T]
+
+    def plain(self, value: T) -> bytes:
+        """Return the value as JSON."""
+        try:
+            return self.adapter.dump_json(value)
+        except (PydanticSerializationError, UnicodeEncodeError):
+            # A member's name may hold bytes that are no UTF-8; Python carries them as half surrogates.
+            return json.dumps(self.adapter.dump_python(value, mode="json"), ensure_ascii=True).encode("ascii")
 
     def encode(self, value: T) -> bytes:
         """Return the value as compressed JSON."""
-        try:
-            plain = self.adapter.dump_json(value)
-        except (PydanticSerializationError, UnicodeEncodeError):
-            # A member's name may hold bytes that are no UTF-8; Python carries them as half surrogates.
-            plain = json.dumps(self.adapter.dump_python(value, mode="json"), ensure_ascii=True).encode("ascii")
-        return zlib.compress(plain)
+        return zlib.compress(self.plain(value))
 
     def decode(self, payload: bytes) -> T | None:
         """Return the value, or None where the bytes are damaged or of a form that is no longer known."""
@@ -49,6 +61,14 @@ class Codec(Generic[T]):
 
 
 READ_ITEMS: Codec[ReadItems] = Codec(Step.READ, TypeAdapter(ReadItems))
+BRIEFS: Codec[Briefs] = Codec(Step.BRIEF, TypeAdapter(Briefs))
 DESCRIPTION: Codec[Description] = Codec(Step.DESCRIBE, TypeAdapter(Description))
 ASSESSMENT: Codec[Assessment] = Codec(Step.ASSESS, TypeAdapter(Assessment))
-CODECS: dict[Step, Codec[Any]] = {codec.step: codec for codec in (READ_ITEMS, DESCRIPTION, ASSESSMENT)}
+JOINED: Codec[Joined] = Codec(None, TypeAdapter(Joined))
+JOINED_CAMPAIGN: Codec[WithCampaign] = Codec(None, TypeAdapter(WithCampaign))  # of the same bytes, the rows passed over
+CODECS: dict[Step, Codec[Any]] = {
+    Step.READ: READ_ITEMS,
+    Step.BRIEF: BRIEFS,
+    Step.DESCRIBE: DESCRIPTION,
+    Step.ASSESS: ASSESSMENT,
+}

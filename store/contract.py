@@ -60,6 +60,7 @@ _END = _whole("end", "Đến ký tự")
 _UNIT_ID = _text("unit_id", "Mã đơn vị")
 _UNIT_NAME = _text("unit_name", "Đơn vị")
 _TASK_ID = _text("task_id", "Nhiệm vụ")
+_TASK_TITLE = _text("task_title", "Nội dung nhiệm vụ")
 _NUMBER = _text("number", "Số, ký hiệu")
 _DOC_TYPE = _text("doc_type", "Tên loại văn bản")
 _ISSUED_ON = _day("issued_on", "Ngày ban hành")
@@ -145,7 +146,7 @@ COVERAGE = Published(
         _UNIT_ID,
         _UNIT_NAME,
         _TASK_ID,
-        _text("task_title", "Nội dung nhiệm vụ"),
+        _TASK_TITLE,
         _STATUS,
         _truth("addressed", "Đã thực hiện"),
         _share("confidence", "Độ tin cậy"),
@@ -154,6 +155,9 @@ COVERAGE = Published(
         _SOURCE,
         _PAGE,
         _text("decided_by", "Người quyết định"),
+        _text("program_status", "Kết quả của chương trình"),
+        _text("note", "Ghi chú của người rà soát"),
+        _truth("review", "Cần người xem lại"),
     ),
 )
 UNITS = Published(
@@ -174,7 +178,7 @@ UNITS = Published(
 REMARKS = Published(
     "remarks",
     "Khó khăn và kiến nghị",
-    (_UNIT_ID, _text("kind", "Loại"), _DOCUMENT_ID, _SOURCE, _PAGE, _SENTENCE),
+    (_UNIT_ID, _text("kind", "Loại"), _DOCUMENT_ID, _SOURCE, _PAGE, _SENTENCE, _text("theme", "Chủ đề")),
 )
 DIRECTIVES = Published(
     "directives",
@@ -205,6 +209,43 @@ PROBLEMS = Published(
     ),
 )
 
+REVIEWS = Published(
+    "reviews",
+    "Rà soát của cán bộ",
+    (
+        _whole("review_id", "Số thứ tự"),
+        _UNIT_ID,
+        _TASK_ID,
+        _text("action", "Việc đã làm"),
+        _STATUS,
+        _DOCUMENT_ID,
+        _SOURCE,
+        _PAGE,
+        _START,
+        _END,
+        _SENTENCE,
+        _text("note", "Ghi chú"),
+        _text("reviewer", "Người rà soát"),
+        _text("reviewed_at", "Thời điểm (UTC)"),
+        _whole("undoes", "Hoàn tác số"),
+        _text("fate", "Hiệu lực"),
+    ),
+)
+CHANGES = Published(
+    "changes",
+    "Thay đổi ở lần chạy gần nhất có thay đổi",
+    (
+        _UNIT_ID,
+        _UNIT_NAME,
+        _TASK_ID,
+        _TASK_TITLE,
+        _text("before", "Trước"),
+        _text("after", "Sau"),
+        _text("cause", "Do"),
+        _text("because", "Tệp, người rà soát hoặc bước"),
+    ),
+)
+
 # The matrix has a column a task, so it is no view: `store.store` turns the coverage into it.
 MATRIX_NAME = "matrix"
 MATRIX_TITLE = "Ma trận đơn vị - nhiệm vụ"
@@ -217,4 +258,4 @@ def matrix_task(task_id: str) -> Column:
     return Column(task_id, f"Nhiệm vụ {task_id}")
 
 
-VIEWED = (DOCUMENTS, REFERENCES, EVIDENCE, COVERAGE, UNITS, REMARKS, DIRECTIVES, PROBLEMS)
+VIEWED = (DOCUMENTS, REFERENCES, EVIDENCE, COVERAGE, UNITS, REMARKS, DIRECTIVES, PROBLEMS, REVIEWS, CHANGES)

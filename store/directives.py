@@ -1,7 +1,7 @@
 """The documents that the reports cite, one entry a document, with what the citations together say of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -10,8 +10,10 @@ from core.dispatch import Kind
 from core.reference import Reference
 from core.steps import FileRow
 from core.text import matching
+from store.identity import Key, apart, keys_of
 
 T = TypeVar("T")
+_Received = tuple[date | None, str | None]  # the day and the issuer on a document of the inbox
 _OF_THE_CITING = "incomplete_first_citation"  # says something of the report, nothing of the cited document
 
 
@@ -31,16 +33,72 @@ class Directive:
     warnings: tuple[str, ...]
 
 
+class Ledger:
+    """Takes the files of an inbox one after the other and tells which documents their counting reports cite.
+
+    Only what the citations together say is held, neither they nor the files. `key` is that of `keys_of`.
+    """
+
+    def __init__(self, key: Key) -> None:
+        self._key = key
+        self._cited: dict[str, _Cited] = {}
+        self._received: dict[str, set[_Received]] = {}
+
+    def take(self, file: FileRow) -> None:
+        """Take up a file with its findings."""
+        description = file.description
+        if description is None:
+            return
+        if number := description.dispatch.number:
+            day, issuer = description.dispatch.issued_on, description.dispatch.issuer
+            here = self._received.setdefault(_comparable(number.value), set())
+            here.add((day.value if day else None, issuer.value if issuer else None))
+        if file.counts and file.kind is Kind.REPORT:
+            for reference in filter(_is_known, description.references):
+                self._cited.setdefault(self._key(file, reference), _Cited()).take(file, reference)
+
+    def entries(self) -> tuple[Directive, ...]:
+        """Return the cited documents, the most widely cited first."""
+        entries = [_directive(key, cited, self._received) for key, cited in self._cited.items()]
+        return tuple(sorted(entries, key=lambda entry: (-entry.cited_by_units, -entry.citations, entry.canonical)))
+
+
 def directives(files: Sequence[FileRow]) -> tuple[Directive, ...]:
     """Return the documents that the counting reports among `files` cite, the most widely cited first."""
-    cited: dict[str, list[tuple[FileRow, Reference]]] = {}
+    ledger = Ledger(keys_of(files))
     for file in files:
-        if file.counts and file.kind is Kind.REPORT and file.description:
-            for reference in filter(_is_known, file.description.references):
-                cited.setdefault(_key(reference), []).append((file, reference))
-    received = _received(files)
-    entries = [_directive(key, citations, received) for key, citations in cited.items()]
-    return tuple(sorted(entries, key=lambda entry: (-entry.cited_by_units, -entry.citations, entry.canonical)))
+        ledger.take(file)
+    return ledger.entries()
+
+
+class _Cited:
+    """What the citations of one document say of it, counted."""
+
+    def __init__(self) -> None:
+        self.doc_types: Counter[str] = Counter()
+        self.numbers: Counter[str] = Counter()
+        self.days: Counter[date] = Counter()
+        self.issuers: Counter[str] = Counter()
+        self.titles: Counter[str] = Counter()
+        self.warnings: dict[str, None] = {}
+        self.units: set[str] = set()
+        self.citations = 0
+
+    def take(self, file: FileRow, reference: Reference) -> None:
+        """Count one more."""
+        _count(self.doc_types, reference.doc_type)
+        _count(self.numbers, reference.number)
+        _count(self.days, reference.issued_on)
+        _count(self.issuers, reference.issuer)
+        _count(self.titles, reference.title)
+        self.warnings |= {said: None for said in reference.warnings if not said.startswith(_OF_THE_CITING)}
+        self.units |= {file.unit_id} if file.unit_id else set()
+        self.citations += 1
+
+
+def _count(counter: Counter[T], value: T | None) -> None:
+    if value is not None:
+        counter[value] += 1
 
 
 def _is_known(reference: Reference) -> bool:
@@ -48,33 +106,26 @@ def _is_known(reference: Reference) -> bool:
     return reference.number is not None or reference.title is not None
 
 
-def _key(reference: Reference) -> str:
-    return reference.canonical or matching(reference.number or reference.title or reference.text)
-
-
-def _directive(
-    key: str, citations: list[tuple[FileRow, Reference]], received: dict[str, set[date | None]]
-) -> Directive:
-    references = [reference for _, reference in citations]
-    number = _commonest(reference.number for reference in references)
-    issued_on = _commonest(reference.issued_on for reference in references)
+def _directive(key: str, cited: _Cited, received: dict[str, set[_Received]]) -> Directive:
+    number, issued_on, issuer = _commonest(cited.numbers), _commonest(cited.days), _commonest(cited.issuers)
+    here = received.get(_comparable(number), set()) if number else set()
+    in_inbox = _is_among(here, issued_on)
     return Directive(
         canonical=key,
-        doc_type=_commonest(reference.doc_type for reference in references),
+        doc_type=_commonest(cited.doc_types),
         number=number,
         issued_on=issued_on,
-        issuer=_commonest(reference.issuer for reference in references),
-        title=_commonest(reference.title for reference in references),
-        cited_by_units=len({file.unit_id for file, _ in citations if file.unit_id}),
-        citations=len(citations),
-        in_inbox=number is not None and _is_among(received.get(_comparable(number), set()), issued_on),
-        warnings=_warnings(references),
+        issuer=issuer,
+        title=_commonest(cited.titles),
+        cited_by_units=len(cited.units),
+        citations=cited.citations,
+        in_inbox=in_inbox,
+        warnings=(*_warnings(cited), *(() if in_inbox else _other_days(here, issued_on, issuer))),
     )
 
 
-def _commonest(values: Iterable[T | None]) -> T | None:
+def _commonest(counted: Counter[T]) -> T | None:
     """Return the value that stands most often, the first of several; None where none is given."""
-    counted = Counter(value for value in values if value is not None)
     return counted.most_common(1)[0][0] if counted else None
 
 
@@ -83,40 +134,30 @@ def _comparable(number: str) -> str:
     return matching("".join(number.split())).lstrip("0")
 
 
-def _received(files: Sequence[FileRow]) -> dict[str, set[date | None]]:
-    """Return the numbers of the inbox's own documents with the days on them."""
-    numbers: dict[str, set[date | None]] = {}
-    for file in files:
-        if file.description and file.description.dispatch.number:
-            day = file.description.dispatch.issued_on
-            number = _comparable(file.description.dispatch.number.value)
-            numbers.setdefault(number, set()).add(day.value if day else None)
-    return numbers
-
-
-def _is_among(days: set[date | None], cited: date | None) -> bool:
+def _is_among(here: set[_Received], cited: date | None) -> bool:
     """Tell whether a document of that number may be the cited one: numbers start anew each year."""
+    days = {day for day, _ in here}
     return bool(days) and (cited is None or None in days or cited in days)
 
 
-def _warnings(references: list[Reference]) -> tuple[str, ...]:
+def _other_days(here: set[_Received], cited: date | None, issuer: str | None) -> tuple[str, ...]:
+    """Return the warning that a document of that number, year and issuer was received, of another day than the cited one."""
+    same = (
+        day
+        for day, body in here
+        if day and cited and day.year == cited.year and body and issuer and len(apart((body, issuer))) == 1
+    )
+    told = sorted(day.isoformat() for day in same)
+    return (f"received_of_other_date:{','.join(told)}",) if told else ()
+
+
+def _warnings(cited: _Cited) -> tuple[str, ...]:
     """Return every warning of the citations once, and where they disagree about the day or the issuer."""
-    said = (warning for reference in references for warning in reference.warnings)
-    warnings = {warning: None for warning in said if not warning.startswith(_OF_THE_CITING)}
-    days = sorted({reference.issued_on.isoformat() for reference in references if reference.issued_on})
+    warnings = dict(cited.warnings)
+    days = sorted(day.isoformat() for day in cited.days)
     if len(days) > 1:
         warnings[f"different_dates:{','.join(days)}"] = None
-    issuers = _apart(sorted({reference.issuer for reference in references if reference.issuer}))
+    issuers = apart(issuer for issuer in cited.issuers if issuer)
     if len(issuers) > 1:
         warnings[f"different_issuers:{', '.join(issuers)}"] = None
     return tuple(warnings)
-
-
-def _apart(names: list[str]) -> list[str]:
-    """Return the names that are not a shorter form of another: "Ban Bí thư" of "Ban Bí thư Trung ương Đảng"."""
-    forms = {name: matching(name) for name in names}
-    return [
-        name
-        for name in names
-        if not any(forms[name] in other and len(forms[name]) < len(other) for other in forms.values())
-    ]

@@ -1,11 +1,13 @@
 """Connections to SQLite or PostgreSQL that behave alike: real transactions, foreign keys, patience, private files."""
 
+import logging
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -17,7 +19,20 @@ _PATIENCE = 60_000
 # Any number that nobody else takes: PostgreSQL's name of the lock under which a store changes as a whole.
 _LOCK = 7_342_001
 
+# A server whose machine is gone says nothing: without these a run would wait for it for hours (seconds, but the last: milliseconds).
+_WATCHFUL = {
+    "connect_timeout": "30",
+    "keepalives_idle": "60",
+    "keepalives_interval": "10",
+    "keepalives_count": "6",
+    "tcp_user_timeout": "120000",
+}
+
 _POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
+
+
+# The driver warns of what it could not finish on a lost connection; the error that follows says it to the user.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 class StoreError(Exception):
@@ -35,7 +50,8 @@ def engine_of(database: str | Path) -> Engine:
     """Return an engine for a database URL, or for the path of a SQLite file, which it creates for its owner alone."""
     url = _url(database)
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True)
+        unsaid = {name: value for name, value in _WATCHFUL.items() if name not in url.query}
+        return create_engine(url, pool_pre_ping=True, connect_args=unsaid)
     if url.database and url.database != ":memory:":
         _private(Path(url.database))
     engine = create_engine(url, connect_args={"timeout": _PATIENCE / 1000})
@@ -50,12 +66,11 @@ def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]
 
     SQLite takes its one write lock at the start, not in the middle. StoreError where the database fails us.
     """
-    if engine.dialect.name == "sqlite":
-        engine = engine.execution_options(writes=writes)
-    elif not writes:
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    options: dict[str, Any] = {"writes": writes} if engine.dialect.name == "sqlite" else {}
+    if engine.dialect.name == "postgresql" and not writes:
+        options["isolation_level"] = "REPEATABLE READ"
     try:
-        with engine.begin() as connection:
+        with engine.connect() as connection, connection.execution_options(**options).begin():
             yield connection
     except OperationalError as error:
         raise _failure(error, shown(engine.url)) from error
@@ -98,9 +113,14 @@ def _failure(error: OperationalError, name: str) -> StoreError:
         )
     if "readonly" in said or "read-only" in said:
         return StoreError(f"Không có quyền ghi vào {name}. Kiểm tra quyền của tệp và thư mục rồi chạy lại.")
-    refused = "authentication failed" in said or "does not exist" in said
-    passing = not refused and "sqlite" not in type(error.orig).__module__  # a server may come back, a file does not
-    return StoreError(f"Không dùng được cơ sở dữ liệu {name}: {said}", passing=passing)
+    if "sqlite" in type(error.orig).__module__:
+        return StoreError(f"Không dùng được cơ sở dữ liệu {name}: {said}")
+    if "authentication failed" in said or "does not exist" in said:
+        return StoreError(f"Máy chủ cơ sở dữ liệu {name} từ chối: {said}")
+    return StoreError(  # a server may come back, a file does not
+        f"Không liên lạc được với máy chủ cơ sở dữ liệu {name}. Kiểm tra máy chủ rồi chạy lại; kết quả đã lưu vẫn còn nguyên. ({said})",
+        passing=True,
+    )
 
 
 def _private(path: Path) -> None:

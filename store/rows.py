@@ -1,22 +1,29 @@
 """An outcome as rows of the store's tables, in the order in which they are shown."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Table
 
 from core.campaign import Campaign
-from core.coverage import Assessment, Coverage, Evidence, Remark, Standing
+from core.coverage import Coverage, Evidence, Remark, Standing
 from core.dispatch import Dispatch, Found
 from core.problem import Problem
 from core.reference import Reference
-from core.steps import FileRow, FileStatus, Outcome
+from core.review import Reviewed
+from core.steps import FileRow, FileStatus, Findings, Outcome, Step, as_they_are
 from store import schema
 from store.cells import clean, clean_or_none, listed, rounded
-from store.directives import Directive, directives
+from store.directives import Directive, Ledger
+from store.identity import keys_of
 
 T = TypeVar("T")
 Row = dict[str, Any]
+_AT_ONCE = 500  # rows that are held at a time
 
 
 def campaign_key(campaign: Campaign) -> str:
@@ -24,54 +31,86 @@ def campaign_key(campaign: Campaign) -> str:
     return clean(f"{campaign.number or campaign.name} {campaign.reporting_year}")
 
 
-def rows_of(outcome: Outcome) -> dict[Table, list[Row]]:
-    """Return the rows of every table of findings, each with its campaign and its position."""
+def rows_of(outcome: Outcome, findings: Findings = as_they_are) -> Iterator[tuple[Table, list[Row]]]:
+    """Yield the rows of every table of findings, a few at a time, in the order in which they may be put in.
+
+    Each has its campaign and its position. `findings` gives the files whole, where they are slim.
+    """
     key = campaign_key(outcome.campaign)
-    numbered = list(enumerate(outcome.files))
-    counting = _counting(outcome)
+    count: Counter[Table] = Counter()
+    for table, rows in _rows_of(outcome, findings):
+        if table is schema.campaign_rows:
+            yield table, [{"campaign": key, **row} for row in rows]
+            continue
+        for piece in _pieces(rows):
+            yield table, [{"campaign": key, "position": place, **row} for place, row in enumerate(piece, count[table])]
+            count[table] += len(piece)
+
+
+def _rows_of(outcome: Outcome, findings: Findings) -> Iterator[tuple[Table, Iterable[Row]]]:
+    campaign = outcome.campaign
+    yield schema.campaign_rows, [_campaign(campaign)]
+    yield (
+        schema.task_rows,
+        ({"task_id": task.id, "title": clean(task.title), "kind": task.kind.value} for task in campaign.tasks),
+    )
+    yield schema.unit_rows, _units(outcome)
+    yield from _rows_of_files(outcome, findings)
+    yield from _rows_of_units(outcome, findings)
+    sources = _sources(outcome.files)
+    yield schema.coverage_rows, (_coverage(cell, sources) for cell in outcome.coverage)
+    problems = ((_place(one, sources), one.problem) for one in outcome.reviews)
+    yield schema.problem_rows, (_problem(place, found) for place, found in problems if found)
+    yield schema.review_rows, (_review(one, sources) for one in outcome.reviews)
+
+
+def _rows_of_files(outcome: Outcome, findings: Findings) -> Iterator[tuple[Table, Iterable[Row]]]:
+    """Yield what is told of each file, in the order of the sources, and the ledger of all citations behind."""
+    key_of = keys_of(findings(outcome.files, Step.DESCRIBE))
+    ledger = Ledger(key_of)
+    for piece in _pieces(enumerate(findings(outcome.files, Step.DESCRIBE))):
+        yield schema.document_rows, [_document(file) for _, file in piece]
+        yield (
+            schema.reference_rows,
+            [
+                _reference(place, reference, key_of(file, reference))
+                for place, file in piece
+                if file.status in {FileStatus.OK, FileStatus.SUPERSEDED} and file.description
+                for reference in file.description.references
+            ],
+        )
+        yield schema.problem_rows, [_problem(place, problem) for place, file in piece for problem in file.problems]
+        for _, file in piece:
+            ledger.take(file)
+    yield schema.directive_rows, (_directive(entry) for entry in ledger.entries())
+
+
+def _rows_of_units(outcome: Outcome, findings: Findings) -> Iterator[tuple[Table, Iterable[Row]]]:
+    """Yield the sentences of the files that count, unit by unit in the order of the roster."""
     tasks = {task.id: place for place, task in enumerate(outcome.campaign.tasks)}
     units = _unit_places(outcome)
-    sources = _sources(numbered)
-    findings: dict[Table, Iterable[Row]] = {
-        schema.task_rows: (
-            {"task_id": task.id, "title": clean(task.title), "kind": task.kind.value} for task in outcome.campaign.tasks
-        ),
-        schema.unit_rows: _units(outcome),
-        schema.document_rows: (_document(file) for file in outcome.files),
-        schema.reference_rows: (
-            _reference(document, reference)
-            for document, file in numbered
-            if file.status in {FileStatus.OK, FileStatus.SUPERSEDED} and file.description
-            for reference in file.description.references
-        ),
-        schema.evidence_rows: (
-            _evidence(document, found)
-            for document, found in sorted(
-                ((document, found) for document, assessment in counting for found in assessment.evidence),
-                key=lambda pair: (units[pair[0]], tasks.get(pair[1].task_id, len(tasks)), pair[0], pair[1].span),
-            )
-        ),
-        schema.coverage_rows: (_coverage(cell, sources) for cell in outcome.coverage),
-        schema.remark_rows: (
-            _remark(document, found)
-            for document, found in sorted(
-                ((document, found) for document, assessment in counting for found in assessment.remarks),
-                key=lambda pair: (units[pair[0]], pair[1].kind, pair[0], pair[1].span),
-            )
-        ),
-        schema.directive_rows: (_directive(entry) for entry in directives(outcome.files)),
-        schema.problem_rows: (_problem(document, problem) for document, file in numbered for problem in file.problems),
-    }
-    campaign = _campaign(key, outcome.campaign)
-    return {schema.campaign_rows: [campaign]} | {
-        table: [{"campaign": key, "position": position, **row} for position, row in enumerate(rows)]
-        for table, rows in findings.items()
-    }
+    counting = sorted((units[place], place) for place, file in enumerate(outcome.files) if file.counts)
+    for _, group in groupby(counting, key=itemgetter(0)):
+        places = [place for _, place in group]
+        whole = zip(places, findings((outcome.files[place] for place in places), Step.ASSESS), strict=True)
+        said = [(place, file.assessment) for place, file in whole if file.assessment]
+        evidence = [(place, found) for place, assessment in said for found in assessment.evidence]
+        evidence.sort(key=lambda pair: (tasks.get(pair[1].task_id, len(tasks)), pair[0], pair[1].span))
+        yield schema.evidence_rows, (_evidence(place, found) for place, found in evidence)
+        remarks = [(place, found) for place, assessment in said for found in assessment.remarks]
+        remarks.sort(key=lambda pair: (pair[1].kind, pair[0], pair[1].span))
+        yield schema.remark_rows, (_remark(place, found) for place, found in remarks)
 
 
-def _campaign(key: str, campaign: Campaign) -> Row:
+def _pieces(rows: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the rows, some hundred at a time."""
+    source = iter(rows)
+    while piece := list(islice(source, _AT_ONCE)):
+        yield piece
+
+
+def _campaign(campaign: Campaign) -> Row:
     return {
-        "campaign": key,
         "name": clean(campaign.name),
         "number": clean(campaign.number),
         "issued_on": campaign.issued_on,
@@ -131,7 +170,7 @@ def _value(found: Found[T] | None) -> T | None:
     return found.value if found else None
 
 
-def _reference(document: int, reference: Reference) -> Row:
+def _reference(document: int, reference: Reference, key: str) -> Row:
     return {
         "document": document,
         "page": reference.page,
@@ -144,7 +183,7 @@ def _reference(document: int, reference: Reference) -> Row:
         "issued_on": reference.issued_on,
         "issuer": clean_or_none(reference.issuer),
         "title": clean_or_none(reference.title),
-        "canonical": clean(reference.canonical),
+        "canonical": clean(key if reference.canonical else ""),
         "warnings": listed(reference.warnings),
         "role": reference.role.value,
         "pin": clean_or_none(reference.pin),
@@ -175,6 +214,7 @@ def _remark(document: int, remark: Remark) -> Row:
         "start": remark.span.start,
         "end": remark.span.end,
         "sentence": clean(remark.sentence),
+        "theme": clean(remark.theme),
     }
 
 
@@ -192,7 +232,37 @@ def _coverage(cell: Coverage, sources: Mapping[str, int]) -> Row:
         "start": cell.best.span.start if cell.best else None,
         "end": cell.best.span.end if cell.best else None,
         "decided_by": clean(cell.decided_by),
+        "program_status": (cell.program or cell.status).value,
+        "note": clean(cell.note),
     }
+
+
+def _review(reviewed: Reviewed, sources: Mapping[str, int]) -> Row:
+    review = reviewed.review
+    span = reviewed.span or (review.quote.span if review.quote else None)
+    return {
+        "document": _place(reviewed, sources),
+        "review_id": review.id,
+        "unit_id": clean(review.unit_id),
+        "task_id": clean(review.task_id),
+        "action": review.action.value,
+        "status": review.status.value if review.status else None,
+        "page": reviewed.page,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+        "sentence": clean(review.quote.sentence) if review.quote else None,
+        "note": clean(review.note),
+        "reviewer": clean(review.reviewer),
+        "reviewed_at": review.at.astimezone(UTC).isoformat(timespec="seconds"),
+        "undoes": review.undoes,
+        "fate": reviewed.fate.value,
+    }
+
+
+def _place(reviewed: Reviewed, sources: Mapping[str, int]) -> int | None:
+    """Return the document that a review's sentence stands in today, or else stood in when it was made."""
+    was = reviewed.review.quote.document_id if reviewed.review.quote else ""
+    return sources.get(reviewed.document_id or was)
 
 
 def _directive(entry: Directive) -> Row:
@@ -210,7 +280,7 @@ def _directive(entry: Directive) -> Row:
     }
 
 
-def _problem(document: int, problem: Problem) -> Row:
+def _problem(document: int | None, problem: Problem) -> Row:
     return {
         "document": document,
         "stage": problem.stage.value,
@@ -221,18 +291,13 @@ def _problem(document: int, problem: Problem) -> Row:
     }
 
 
-def _counting(outcome: Outcome) -> list[tuple[int, Assessment]]:
-    """Return the place and the assessment of each file that counts."""
-    return [(place, file.assessment) for place, file in enumerate(outcome.files) if file.counts and file.assessment]
-
-
 def _unit_places(outcome: Outcome) -> list[int]:
     """Return for each file the place of its unit in the roster, behind all of them where it has none."""
     places = {unit.id: place for place, unit in enumerate(outcome.campaign.units)}
     return [places.get(file.unit_id or "", len(places)) for file in outcome.files]
 
 
-def _sources(numbered: list[tuple[int, FileRow]]) -> dict[str, int]:
+def _sources(files: Sequence[FileRow]) -> dict[str, int]:
     """Return the file that stands for each sha256: of identical copies the one that counts, else the first."""
-    ranked = sorted(numbered, key=lambda pair: (not pair[1].counts, pair[0]))
+    ranked = sorted(enumerate(files), key=lambda pair: (not pair[1].counts, pair[0]))
     return {file.sha256: place for place, file in reversed(ranked) if file.sha256}

@@ -83,6 +83,97 @@ runs = Table(
     Column("finished", Instant, nullable=False),
     Column("versions", JSON, nullable=False),
     Column("counts", JSON, nullable=False),
+    Column("inputs", Text, nullable=False),  # digest of all that the tables hang on; "" where it may change by itself
+)
+
+# The files of each inbox as they stood when they were hashed.
+seen_files = Table(
+    "seen_files",
+    metadata,
+    Column("inbox", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("stamp", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    PrimaryKeyConstraint("inbox", "source"),
+)
+
+# What changed in the matrix. Rows are only ever added: they tell what was, also of files that are gone.
+change_rows = Table(
+    "change_rows",
+    metadata,
+    Column("campaign", Text, nullable=False),
+    Column("round", Integer, nullable=False, autoincrement=False),
+    Column("position", Integer, nullable=False, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("unit_id", Text, nullable=False),
+    Column("unit_name", Text, nullable=False),
+    Column("task_id", Text, nullable=False),
+    Column("task_title", Text, nullable=False),
+    Column("before", Text),  # a status; NULL where there was no such cell
+    Column("after", Text),
+    Column("cause", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    PrimaryKeyConstraint("campaign", "round", "position"),
+)
+
+# What people corrected, in the order in which they did. Rows are only ever added.
+review_log = Table(
+    "review_log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("campaign", Text, nullable=False, index=True),
+    Column("unit_id", Text, nullable=False),
+    Column("task_id", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("status", Text),
+    Column("sha256", Text),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("sentence", Text),
+    Column("note", Text, nullable=False),
+    Column("undoes", Integer),
+    Column("program", Text),
+)
+
+# Who may use the pages; `tried` is the last time that a password was given, `failures` how many were wrong in a row.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),  # argon2id with salt and parameters
+    Column("disabled", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("tried", Instant),
+)
+
+# Open sessions by the sha256 of their tokens: who reads the database cannot use them.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("account", Text, ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires", Instant, nullable=False),
+    Column("seen", Instant, nullable=False),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("deed", Text, nullable=False),
+)
+
+# What the last run of a campaign joined, as bytes of store/codec.py.
+joined = Table(
+    "joined",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("payload", LargeBinary, nullable=False),
 )
 
 campaign_rows = Table(
@@ -145,7 +236,7 @@ document_rows = Table(
     "document_rows",
     metadata,
     *_key(),
-    Column("sha256", Text, nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
     Column("source", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("media_type", Text, nullable=False),
@@ -223,6 +314,29 @@ coverage_rows = Table(
     Column("start", Integer),
     Column("end", Integer),
     Column("decided_by", Text, nullable=False),
+    Column("program_status", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+review_rows = Table(
+    "review_rows",
+    metadata,
+    *_key(),
+    *_of_document(nullable=True),
+    Column("review_id", Integer, nullable=False),
+    Column("unit_id", Text, nullable=False),
+    Column("task_id", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("status", Text),
+    Column("page", Integer),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("sentence", Text),
+    Column("note", Text, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("reviewed_at", Text, nullable=False),
+    Column("undoes", Integer),
+    Column("fate", Text, nullable=False),
 )
 
 remark_rows = Table(
@@ -235,6 +349,7 @@ remark_rows = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("sentence", Text, nullable=False),
+    Column("theme", Text, nullable=False),
 )
 
 directive_rows = Table(
@@ -257,12 +372,22 @@ problem_rows = Table(
     "problem_rows",
     metadata,
     *_key(),
-    *_of_document(),
+    *_of_document(nullable=True),  # none: of a correction whose document is gone
     Column("stage", Text, nullable=False),
     Column("code", Text, nullable=False),
     Column("severity", Text, nullable=False),
     Column("page", Integer),
     Column("message", Text, nullable=False),
+)
+
+# What was read of each file, packed, for searching; `number` is its row in the full-text index (store/search.py).
+searched_texts = Table(
+    "searched_texts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("sha256", Text, nullable=False, index=True, unique=True),
+    Column("text", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,  # a number is never given twice: the index keeps words of those that are gone
 )
 
 # Every table of a campaign's current findings, in the order in which rows may be put in.
@@ -277,4 +402,5 @@ FINDINGS = (
     remark_rows,
     directive_rows,
     problem_rows,
+    review_rows,
 )

@@ -8,6 +8,8 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, text
 
+from core.coverage import REVIEW_BELOW
+
 VIEWS: dict[str, str] = {
     "documents": """
         SELECT r.campaign, r.position, r.sha256 AS document_id, r.source, r.kind, r.counts, r.unit_id, r.number,
@@ -25,19 +27,22 @@ VIEWS: dict[str, str] = {
                r."end", r.sentence, r.status, r.score, r.figures, r.section, r.features
         FROM evidence_rows AS r
              JOIN document_rows AS d ON d.campaign = r.campaign AND d.position = r.document""",
-    "coverage": """
+    "coverage": f"""
         SELECT r.campaign, r.position, r.unit_id, u.name AS unit_name, r.task_id, t.title AS task_title, r.status,
-               r.addressed, r.confidence, r.evidence_count, r.evidence, d.source, r.page, r.decided_by
+               r.addressed, r.confidence, r.evidence_count, r.evidence, d.source, r.page, r.decided_by,
+               r.program_status, r.note,
+               (r.decided_by = 'program' AND r.confidence < {REVIEW_BELOW}) AS review
         FROM coverage_rows AS r
              LEFT JOIN document_rows AS d ON d.campaign = r.campaign AND d.position = r.document
              LEFT JOIN unit_rows AS u ON u.campaign = r.campaign AND u.unit_id = r.unit_id
-             LEFT JOIN task_rows AS t ON t.campaign = r.campaign AND t.task_id = r.task_id""",
+             LEFT JOIN task_rows AS t ON t.campaign = r.campaign AND t.task_id = r.task_id""",  # noqa: S608 - the one value is a constant of ours
     "units": """
         SELECT r.campaign, r.position, r.unit_id, r.name AS unit_name, r.kind, r.returned, r.received_on, r.days_late,
                r.documents, r.tasks_addressed, r.tasks_total
         FROM unit_rows AS r""",
     "remarks": """
-        SELECT r.campaign, r.position, d.unit_id, r.kind, d.sha256 AS document_id, d.source, r.page, r.sentence
+        SELECT r.campaign, r.position, d.unit_id, r.kind, d.sha256 AS document_id, d.source, r.page, r.sentence,
+               r.theme
         FROM remark_rows AS r
              JOIN document_rows AS d ON d.campaign = r.campaign AND d.position = r.document""",
     "directives": """
@@ -47,7 +52,17 @@ VIEWS: dict[str, str] = {
     "problems": """
         SELECT r.campaign, r.position, d.source, r.stage, r.code, r.severity, r.page, r.message
         FROM problem_rows AS r
-             JOIN document_rows AS d ON d.campaign = r.campaign AND d.position = r.document""",
+             LEFT JOIN document_rows AS d ON d.campaign = r.campaign AND d.position = r.document""",
+    "reviews": """
+        SELECT r.campaign, r.position, r.review_id, r.unit_id, r.task_id, r.action, r.status, d.sha256 AS document_id,
+               d.source, r.page, r."start", r."end", r.sentence, r.note, r.reviewer, r.reviewed_at, r.undoes, r.fate
+        FROM review_rows AS r
+             LEFT JOIN document_rows AS d ON d.campaign = r.campaign AND d.position = r.document""",
+    "changes": """
+        SELECT r.campaign, r.position, r.unit_id, r.unit_name, r.task_id, r.task_title, r.before, r.after, r.cause,
+               r.because
+        FROM change_rows AS r
+        WHERE r.round = (SELECT max(c.round) FROM change_rows AS c WHERE c.campaign = r.campaign)""",
 }
 
 

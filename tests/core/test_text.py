@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import Span, fold, matching, normalise, part_mark
+from core.text import Span, fold, matching, normalise, part_mark, words
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,19 @@ def test_comparing_forms_keep_every_offset(text: str) -> None:
     """Lower case and bare letters have one code point for each one of the text."""
     text = normalise(text).text
     assert len(matching(text)) == len(fold(text)) == len(text)
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("ΣΟİẞǅaHOÀĐ q")), max_size=40))
+def test_each_letter_is_compared_alone(text: str) -> None:
+    """A letter's form for comparing does not hang on its neighbours, but for the tone's place: one that becomes two stays."""
+    plain = "".join(lower if len(lower := sign.lower()) == 1 else sign for sign in text)
+    assert matching(text) == matching(plain)
+    assert fold(text) == "".join(map(fold, text))
+
+
+def test_words_are_letters_and_digits() -> None:
+    """Signs and underlines part words; letters of any script with their digits are one."""
+    assert words("05 lớp, 12_BC (ngày²) Đ/c") == ["05", "lớp", "12", "BC", "ngày²", "Đ", "c"]
 
 
 @pytest.mark.parametrize(

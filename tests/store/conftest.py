@@ -1,12 +1,9 @@
 """An empty database of each kind, and an outcome that has something in every table."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from core.campaign import Campaign, Task, TaskKind, Unit
@@ -17,8 +14,7 @@ from core.reference import Form, Reference
 from core.steps import Description, FileRow, FileStatus, Outcome
 from core.text import Span
 from store.store import RunInfo, Store, open_store
-
-POSTGRES = os.environ.get("SOAT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
+from tests.databases import empty_schema
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -27,17 +23,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'soat.db'}"
         return
-    try:
-        connection = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError as error:
-        pytest.skip(f"no PostgreSQL server for the tests: {error}")
-    schema = f"soat_{uuid4().hex}"
-    with connection:
-        connection.execute(f'CREATE SCHEMA "{schema}"')
-        try:
-            yield f"{POSTGRES}?options=-csearch_path%3D{schema}"
-        finally:
-            connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+    with empty_schema() as url:
+        yield url
 
 
 @pytest.fixture

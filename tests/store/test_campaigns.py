@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.campaign import Campaign, Task, TaskKind, Unit
+from core.office import Office
 from core.settings import Settings
 from store.campaign_error import CampaignError
 from store.campaign_words import subject_terms, tidy
@@ -99,6 +100,17 @@ def test_other_spellings_say_the_same(folder: Path, old: str, new: str) -> None:
     assert load_campaign(folder) == expected
 
 
+def test_an_office_is_read_and_written(folder: Path, tmp_path: Path) -> None:
+    """The letterhead of the campaign's papers comes back as it was said; without one everything is left to be derived."""
+    assert load_campaign(folder).office == Office()
+    said = '[office]\nsuperior = "UBND tỉnh  Hà Nam"\nsigner = "Lê A"\nrecipients = ["Bộ Nội vụ"]\n\n[[tasks]]'
+    (folder / "campaign.toml").write_text(TOML.replace("[[tasks]]", said, 1), encoding="utf-8")
+    read = load_campaign(folder)
+    assert read.office == Office(superior="UBND tỉnh Hà Nam", signer="Lê A", recipients=("Bộ Nội vụ",))
+    write_campaign(read, tmp_path / "copy")
+    assert load_campaign(tmp_path / "copy") == read
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -141,6 +153,8 @@ def test_units_from_other_programs_say_the_same(folder: Path, text: str) -> None
         ("reporting_year = 2024", 'reporting_year = "2024"', 6, "số nguyên"),
         ("reporting_year = 2024", "reporting_year = 24", 6, "bốn chữ số"),
         ("[campaign]", "[campagn]", 1, "khóa lạ “campagn”. Có phải “campaign”?"),
+        ("deadline = 2024-12-05", 'deadline = 2024-12-05\n[office]\nsigners = "A"', 9, "Có phải “signer”?"),
+        ("deadline = 2024-12-05", "deadline = 2024-12-05\n[office]\nplace = 5", 9, "“place” phải là chữ"),
         ('name = "Công', 'name = "a"\nname = "Công', 3, "đã có ở trên"),
         (TOML[TOML.index("[[tasks]]") :], "", None, "[[tasks]]"),
         ("[[tasks]]", "[tasks]", None, "TOML"),
@@ -192,6 +206,44 @@ def test_what_is_wrong_in_the_roster_is_said(folder: Path, old: str, new: str, l
     path = folder / "units.csv"
     assert old in UNITS
     path.write_text(UNITS.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CampaignError) as caught:
+        load_campaign(folder)
+    assert reason in caught.value.reason
+    assert (caught.value.path, caught.value.line) == (path, line)
+
+
+TIMES = """\
+unit_id,name,kind,symbols,valid_from,valid_to,successor,note
+stc,Sở Tài chính,so_ban_nganh,STC,,,,
+skh,Sở Kế hoạch,so_ban_nganh,SKH,2001-01-01,2025-02-28,stc,
+vat,Sở Vật giá,so_ban_nganh,SVG,,2000-12-31,skh|stc,
+"""
+
+
+def test_successors_are_read_and_written(folder: Path, tmp_path: Path) -> None:
+    """A unit may end in one unit or in several, through chains; what was written is read back."""
+    (folder / "units.csv").write_text(TIMES, encoding="utf-8")
+    read = load_campaign(folder)
+    assert [unit.successors for unit in read.units] == [(), ("stc",), ("skh", "stc")]
+    write_campaign(read, tmp_path / "copy")
+    assert load_campaign(tmp_path / "copy") == read
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("skh|stc", "skh|abc", 4, "“abc” không có trong danh sách"),
+        ("skh|stc", "vat", 4, "vòng tròn: vat → vat"),
+        ("STC,,,,", "STC,,2030-01-01,vat,", 2, "vòng tròn: stc → vat → stc"),
+        ("2025-02-28", "", 3, "phải có valid_to"),
+        ("STC,,,,", "STC,,2020-01-01,,", 3, "“stc” (dòng 2) hết hiệu lực"),
+    ],
+)
+def test_successors_that_cannot_be_are_said(folder: Path, old: str, new: str, line: int, reason: str) -> None:
+    """A successor that is missing, leads in a circle or ended before names its line."""
+    path = folder / "units.csv"
+    assert old in TIMES
+    path.write_text(TIMES.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CampaignError) as caught:
         load_campaign(folder)
     assert reason in caught.value.reason

@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -8,7 +9,7 @@ from core.coverage import Assessment
 from core.dispatch import Dispatch, Found, Kind
 from core.document import Align, Block, BlockKind, Box, Document, Envelope, Page, PageSource, Reading
 from core.problem import Code, Stage, problem
-from core.steps import Description, Outcome, ReadItem, Step, StepKey
+from core.steps import Description, FileRow, Outcome, ReadItem, Seen, Step, StepKey, slim
 from core.table import Cell, Table
 from core.text import OffsetMap, Span
 from store.codec import ASSESSMENT, DESCRIPTION, READ_ITEMS
@@ -22,12 +23,15 @@ CONTRACT = {
     "role pin",
     "evidence": "unit_id task_id document_id source page start end sentence status score figures section features",
     "coverage": "unit_id unit_name task_id task_title status addressed confidence evidence_count evidence source page "
-    "decided_by",
+    "decided_by program_status note review",
     "matrix": "unit_id unit_name 1 2 tasks_addressed",
     "units": "unit_id unit_name kind returned received_on days_late documents tasks_addressed tasks_total",
-    "remarks": "unit_id kind document_id source page sentence",
+    "remarks": "unit_id kind document_id source page sentence theme",
     "directives": "canonical doc_type number issued_on issuer title cited_by_units citations in_inbox warnings",
     "problems": "source stage code severity page message",
+    "reviews": "review_id unit_id task_id action status document_id source page start end sentence note reviewer "
+    "reviewed_at undoes fate",
+    "changes": "unit_id unit_name task_id task_title before after cause because",
 }
 
 
@@ -173,7 +177,9 @@ def test_publishing_again_replaces_and_keeps_the_runs(store: Store, outcome: Out
     assert [row[1] for row in tables(store, outcome.campaign)["documents"].rows] == ["a.pdf"]
     store.publish(outcome, run)
     assert store.tables(outcome.campaign) == before
-    assert store.runs(outcome.campaign) == (run, run, run)
+    counts = [{**run.counts, "changed": changed} for changed in (4, 0, 0)]
+    assert store.runs(outcome.campaign) == tuple(replace(run, counts=one) for one in counts)
+    assert store.last_run(outcome.campaign) == replace(run, counts=counts[-1])
     assert store.runs(outcome.campaign)[0].started.utcoffset() == timedelta(0)
 
 
@@ -294,3 +300,50 @@ def test_an_assessment_without_unit_is_kept(store: Store) -> None:
     key = StepKey("b" * 64, Step.ASSESS, "1", "x")
     store.save([StepResult(key, Assessment(Kind.OTHER))])
     assert store.load(key, ASSESSMENT) == Assessment(Kind.OTHER)
+
+
+def test_files_are_remembered_by_inbox(store: Store) -> None:
+    """What was seen of an inbox comes back; what changed is replaced, what is gone is forgotten, other inboxes stay."""
+    one, two = Seen("sở/a.docx", "1 2 3 4", "aa"), Seen("b.docx", "5 6 7 8", "bb")
+    store.see("/nhận", [one, two, Seen("kh\udce0ng.docx", "1 1 1 1", "cc")], [])
+    store.see("/khác", [two], [])
+    assert store.seen("/nhận") == {"sở/a.docx": one, "b.docx": two}
+    newer = replace(one, stamp="1 2 9 4", sha256="dd")
+    store.see("/nhận", [newer], ["b.docx", "never.docx"])
+    assert store.seen("/nhận") == {"sở/a.docx": newer}
+    assert store.seen("/khác") == {"b.docx": two}
+
+
+def test_tables_that_are_read_while_gone_through_are_the_same(
+    store: Store, outcome: Outcome, run: RunInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few rows are held at a time, and however often they are gone through, the tables are those read at once."""
+    monkeypatch.setattr("store.published._PIECE", 1)
+    store.publish(outcome, run)
+    whole, stored = store.tables(outcome.campaign), store.stored_tables(outcome.campaign)
+    assert [(table.name, table.columns, len(table.rows)) for table in stored] == [
+        (table.name, table.columns, len(table.rows)) for table in whole
+    ]
+    for _ in range(2):
+        assert [tuple(table.rows) for table in stored] == [table.rows for table in whole]
+
+
+def test_slim_files_are_published_as_whole_ones_are(
+    store: Store, outcome: Outcome, run: RunInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An outcome whose findings are fetched while it is published, a row at a time, gives the same tables."""
+    monkeypatch.setattr("store.rows._AT_ONCE", 1)
+    whole = {file.source: file for file in outcome.files}
+    asked: set[Step] = set()
+
+    def findings(rows: Iterable[FileRow], *steps: Step) -> Iterator[FileRow]:
+        asked.update(steps)
+        return (whole[row.source] for row in rows)
+
+    store.publish(outcome, run)
+    expected = store.tables(outcome.campaign)
+    store.publish(replace(outcome, files=tuple(slim(file) for file in outcome.files)), run, findings)
+    assert [table.rows for table in store.tables(outcome.campaign) if table.name != "changes"] == [
+        table.rows for table in expected if table.name != "changes"
+    ]
+    assert asked == {Step.DESCRIBE, Step.ASSESS}
