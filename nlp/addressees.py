@@ -24,6 +24,7 @@ _KINDS = (
     ("ubnd phuong", "xa"),
 )
 _OTHER = "so_ban_nganh"
+_LISTED = ("huyện", "thành phố", "thị xã", "xã", "phường")
 _SHORT = 2  # fewest letters of an id made of initials
 
 
@@ -40,13 +41,23 @@ def draft_roster(addressees: tuple[str, ...], place: str = "") -> Roster:
     units: dict[str, Unit] = {}
     groups: list[str] = []
     for addressee in addressees:
-        for name in _names(addressee):
+        for name in _listed(addressee) or _names(addressee):
             if _GROUP.search(fold(name)):
                 groups.append(name)
             elif not any(fold(name) == fold(unit.name) for unit in units.values()):
                 unit = _unit(name, place, set(units))
                 units[unit.id] = unit
     return Roster(tuple(units.values()), tuple(dict.fromkeys(groups)))
+
+
+def _listed(addressee: str) -> list[str]:
+    """Return the units of a group that is told one by one: "UBND các huyện: Mai Châu, Đà Bắc"; none of another addressee."""
+    head, colon, rest = squeeze(addressee).partition(":")
+    many, kind = next(((f" các {kind}", kind) for kind in _LISTED if head.lower().endswith(f" các {kind}")), ("", ""))
+    if not (colon and many):
+        return []
+    parts = rest.replace(" và ", ",").replace(";", ",").split(",")
+    return [f"{head[: -len(many)]} {kind} {name}" for part in parts if (name := part.strip(" .;-"))]
 
 
 def _names(addressee: str) -> list[str]:

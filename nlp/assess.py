@@ -13,12 +13,14 @@ from core.steps import Description
 from core.text import Span, matching
 from nlp.cues import cues_for
 from nlp.evidence import Reader, find_evidence
+from nlp.judge import judge_for
+from nlp.others import others_of
 from nlp.remarks import find_remarks
 from nlp.restated import DirectiveText
 from nlp.sections import sections
 from nlp.sentences import sentences
 from nlp.terms import TermIndex, number_key
-from nlp.units import identify
+from nlp.units import identify, in_roster
 from nlp.years import period_of
 
 _OPENING = 1200  # code points of the body in which a report says what it reports on
@@ -41,6 +43,7 @@ def prepare(campaign: Campaign, directive_sentences: tuple[str, ...]) -> Campaig
             cues_for(campaign.reporting_year),
             DirectiveText(directive_sentences),
             campaign.reporting_year,
+            judge_for(campaign),
         ),
     )
 
@@ -52,7 +55,8 @@ def assess(
     campaign, dispatch = ready.campaign, description.dispatch
     if is_directive(description, campaign):
         return Assessment(Kind.DIRECTIVE, reason="")
-    sender = identify(dispatch, envelope, source, campaign.units)
+    issued_on = dispatch.issued_on.value if dispatch.issued_on else None
+    sender = in_roster(identify(dispatch, envelope, source, campaign.known_units), issued_on, campaign)
     kind = _kind(description)
     body = dispatch.body or Span(0, len(document.text))
     reason = _why_not(document, description, body, campaign) if kind is Kind.REPORT else Code.OTHER_MATTER
@@ -60,13 +64,15 @@ def assess(
     remarks: tuple[Remark, ...] = ()
     if not reason:
         parts = sections(document, body, campaign.reporting_year)
-        evidence = find_evidence(document, parts, description.references, ready.reader)
+        others = others_of(campaign.known_units, sender.unit_id)
+        evidence = find_evidence(document, parts, description.references, ready.reader, others)
         remarks = find_remarks(document, parts, ready.reader.cues)
     return Assessment(
         kind,
         sender.unit_id,
         sender.reason,
         sender.candidates,
+        sender.sent_by,
         annual=not reason,
         reason=reason,
         replaces=_replaced(document, description.references),

@@ -9,11 +9,11 @@ from core.text import fold, squeeze
 from nlp.patterns import Pattern, pattern, phrases, table
 
 _GOES_ON = pattern("references", "role_goes_on")
+_STOP = pattern("references", "role_stop")
 _PIN_END = pattern("references", "pin_end")
 _PIN_WORD = pattern("references", "pin_word")
 _BACK = 120  # characters before a citation in which its role and its article may stand
 _LAST_PART = 40  # characters of the last part of an article pointer
-_STOPS = (". ", ".\n", "\n\n", ":\n", "; ", ";\n")  # words before these are of another sentence or line
 _JOINTS = (" ban hành kèm theo", " kèm theo", " của", " của các", " tại", " thuộc")
 
 
@@ -30,20 +30,21 @@ def with_context(text: str, folded: str, found: Sequence[Reference]) -> tuple[Re
 
 def _role(folded: str, start: int, one: Reference, before: Reference | None) -> Role:
     end = one.span.start
-    sentence = max(folded.rfind(stop, start, end) for stop in _STOPS)
-    compiled, roles = _cues()
-    said = compiled.findall(folded, max(start, sentence), end)
-    if said:
-        return roles[squeeze(said[-1])]
+    roles, first, later = _cues()
+    said = list(later.finditer(folded, max(0, start - 1), end))
+    last = said[-1] if said else first.match(folded, 0, end) if start == 0 else None
+    if last and not _STOP.search(folded, last.end(), end):
+        return roles[squeeze(last["cue"])]
     joined = before is not None and before.span.end == start and _GOES_ON.search(folded, start, end)
     return before.role if before and joined else Role.CITED
 
 
 @cache
-def _cues() -> tuple[Pattern, dict[str, Role]]:
-    """Return the words that tell a role, and the role of each; the last ones before a citation count."""
+def _cues() -> tuple[dict[str, Role], Pattern, Pattern]:
+    """Return the role that words tell, and these at the text's start, and behind whatever is no letter; the last count."""
     roles = {fold(row["cue"]): Role(row["role"]) for row in table("roles")}
-    return phrases(tuple(roles), around=r"(?<!\w)(?:{})(?!\w)"), roles
+    cue = r"(?P<cue>{})(?!\w)"
+    return roles, phrases(tuple(roles), around=cue), phrases(tuple(roles), around=rf"[^\w]{cue}")
 
 
 def _pin(text: str, folded: str, start: int, end: int) -> str | None:

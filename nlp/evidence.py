@@ -7,19 +7,26 @@ from core.coverage import Evidence, Status
 from core.document import Block, BlockKind, Document
 from core.reference import Reference
 from core.text import Span, matching
+from nlp.confidence import scored
 from nlp.cues import Cue, Cues
 from nlp.figures import dates, figures
+from nlp.judge import Judge
 from nlp.labels import label_of, labelled_tasks
+from nlp.model import Line
+from nlp.others import NOBODY, OtherBodies
+from nlp.patterns import pattern
 from nlp.restated import DirectiveText
 from nlp.rows import hidden_cells
 from nlp.sections import Role, Section, heading_level
-from nlp.sentences import BULLETS, segments, sentences
-from nlp.status import SCORES, Statement, Tie, status_of
+from nlp.sentences import bullet, segments, sentences
+from nlp.status import Statement, Tie, status_of
 from nlp.tense import Segment, Tense, read_tenses
 from nlp.terms import Bearing, TermIndex
 
 _ORDINALS = frozenset(f"{n} là" for n in ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "cuối cùng"))
-_LOOSE_TIE = 0.2  # taken off the score where only weak terms, a list or a heading tie the sentence to the task
+_SINCE = ("từ", "ban hành", "ký", "hiệu lực")  # words before a date that is no act's own
+_QUOTATION = pattern("grammar", "quotation")
+_BESIDE = 12  # code points between a citation and its date
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class Reader:
     cues: Cues
     directive: DirectiveText
     year: int  # of the reports
+    judge: Judge | None = None  # where a sentence model was learned for the campaign's tasks
 
 
 @dataclass(slots=True)
@@ -42,15 +50,36 @@ class _Context:
     block: Block | None = None
     label: str | None = None  # the task that the report's own numbering names: "Nhiệm vụ 3: …"
     spoken: tuple[str, ...] = ()  # tasks of the sentence before, which "việc này" speaks of
-    heads: tuple[str, ...] = ()  # the cells of the table's first row
+    open: tuple[str, ...] = ()  # of these, those of which it told another year or a target only
+    heads: tuple[str, ...] = ()  # the cells of the table's first row, for the rows below it
+    first: Block | None = None  # that row, until the next one is read
     row: bool = False
+    elapsed: bool = False  # the sentence just read tells of another year only
+    figures: tuple[Span, ...] = ()  # of the sentence just read
 
 
 def find_evidence(
-    document: Document, parts: tuple[Section, ...], references: tuple[Reference, ...], reader: Reader
+    document: Document,
+    parts: tuple[Section, ...],
+    references: tuple[Reference, ...],
+    reader: Reader,
+    others: OtherBodies = NOBODY,
 ) -> tuple[Evidence, ...]:
-    """Return the evidence of all sentences in the report's sections, in order."""
+    """Return the evidence of all sentences in the report's sections, in order; what `others` did is none."""
+    found, lines = by_rules(document, parts, references, reader, others)
+    return reader.judge.judged(found, lines) if reader.judge else scored(found)
+
+
+def by_rules(
+    document: Document,
+    parts: tuple[Section, ...],
+    references: tuple[Reference, ...],
+    reader: Reader,
+    others: OtherBodies = NOBODY,
+) -> tuple[list[Evidence], list[Line]]:
+    """Return the evidence that the rules alone see, without scores, and every sentence that they looked at."""
     found: list[Evidence] = []
+    lines: list[Line] = []
     numbered = labelled_tasks(document, reader.terms.tasks)
     for section in parts:
         if section.role is Role.PROPOSALS:
@@ -60,10 +89,31 @@ def find_evidence(
         for block, whole in sentences(document, _whole_blocks(document, section.span)):
             if block is not context.block:
                 context.label = label_of(block.span.of(document.text), numbered) or context.label
-            if heading_level(block, block.span.of(document.text)) is None:
-                span = Span(max(whole.start, section.span.start), whole.end)
-                found += _of_sentence(document, block, span, section.role, heading, references, reader, context)
-    return tuple(found)
+            span = Span(max(whole.start, section.span.start), whole.end)
+            text = span.of(document.text)
+            folded = matching(text)
+            if others.tell(folded, reader.cues):
+                context.spoken = context.open = ()
+            elif heading_level(block, block.span.of(document.text)) is None:
+                told = tuple(_of_sentence(document, block, span, section.role, heading, references, reader, context))
+                if text.endswith("?"):
+                    continue  # a question tells of no act, but of what the answer speaks of
+                found += told
+                row = block.kind is BlockKind.TABLE_ROW
+                lines.append(
+                    Line(
+                        span,
+                        text,
+                        section.title,
+                        section.role,
+                        row,
+                        context.figures,
+                        others.doer(folded),
+                        block.page,
+                        context.elapsed,
+                    )
+                )
+    return found, lines
 
 
 def _whole_blocks(document: Document, span: Span) -> Span:
@@ -87,41 +137,63 @@ def _of_sentence(  # noqa: PLR0913, PLR0917 - the walk's state, in one place
     context: _Context,
 ) -> Iterator[Evidence]:
     text = span.of(document.text)
-    mark = text.lstrip()[:1] if text.lstrip()[:1] in BULLETS else ""
+    mark = bullet(text)
     _enter(block, document, text, mark, context)
     inside = tuple(_moved(ref, -span.start) for ref in references if span.contains(ref.span))
-    hidden = hidden_cells(block, context.heads, document.text, reader.cues) if context.row else ()
+    hidden = hidden_cells(block, context.heads, document.text, reader.cues)
     masked = _mask(text, inside, tuple(cell.shifted(-span.start) for cell in hidden), reader.year)
-    pieces = read_tenses(masked, segments(masked), role, reader.cues, context.tense)
+    pieces = read_tenses(_unquoted(masked), segments(masked), role, reader.cues, context.tense)
+    context.elapsed = {piece.tense for piece in pieces} - {Tense.ASIDE} == {Tense.EARLIER}
     context.tense = Tense.FUTURE if pieces and pieces[-1].tense is Tense.FUTURE else None
     bearings = reader.terms.bearings(text, inside)
     ties = _ties(bearings, heading, context, listed=bool(mark) or block.kind is BlockKind.LIST_ITEM)
     if context.label and not ties.get(context.label, Tie(())).firm:
         ties[context.label] = _labelled(bearings.get(context.label))
     if not ties and reader.cues.has(Cue.ANAPHOR, matching(masked)):
-        ties = {task_id: Tie(("anaphor",)) for task_id in context.spoken}
+        denied = any(piece.tense is Tense.DENIED for piece in pieces)
+        ties = {task_id: Tie(("anaphor",)) for task_id in context.spoken or (heading if denied else ())}
+    if not ties and context.open and _answers(matching(masked), reader.cues):
+        ties = {task_id: Tie(("answers",)) for task_id in context.open}
     context.spoken = tuple(ties)
-    statement = Statement(
-        masked, role, figures(masked, tuple(ref.span for ref in inside)), reader.directive.share(text), row=context.row
-    )
+    context.open = context.spoken if any(p.tense is Tense.EARLIER or p.target for p in pieces) else ()
     if text.rstrip().endswith(":"):
         context.tasks, context.mark = tuple(ties), mark
+    amounts = context.figures = figures(masked, tuple(ref.span for ref in inside))
+    if not ties:
+        return
+    folded = matching(masked)
+    statement = Statement(
+        masked,
+        role,
+        amounts,
+        reader.directive.share(text),
+        tuple(span for span in amounts if reader.cues.starts(Cue.EVENT, folded[span.end :], 1)),
+        row=context.row,
+    )
+    told = {task_id: bearing for task_id, bearing in bearings.items() if task_id in ties}
     for task_id, tie in ties.items():
-        own = replace(tie, pieces=_own(pieces, bearings, task_id, only=len(ties) == 1))
+        own = replace(tie, pieces=_own(pieces, told, task_id, only=len(ties) == 1))
         status, why = status_of(statement, own, reader.cues)
         if status is not Status.NONE:
-            counted = [f.of(text) for f in statement.figures if any(p.span.overlaps(f) for p in own.pieces)]
+            live = [p.span for p in own.pieces if p.tense in {Tense.PAST, Tense.PRESENT, Tense.ASIDE} and not p.target]
+            counted = [f.of(text) for f in statement.figures if any(span.overlaps(f) for span in live)]
             yield Evidence(
                 task_id,
                 span,
                 text,
                 status,
-                round(SCORES[status] - (0.0 if tie.firm else _LOOSE_TIE), 4),
+                0.0,  # scored when all of the report is known
                 block.page,
                 tuple(counted) if status is Status.QUANTIFIED else (),
                 role,
                 (*tie.why, *why),
             )
+
+
+def _answers(folded: str, cues: Cues) -> bool:
+    """Tell whether a sentence speaks of the period, behind one that told of another year or a target only."""
+    asks = cues.starts(Cue.PROPOSAL, folded)
+    return cues.has(Cue.CURRENT, folded) and not asks and not cues.has(Cue.SOFT, folded)
 
 
 def _enter(block: Block, document: Document, text: str, mark: str, context: _Context) -> None:
@@ -134,10 +206,14 @@ def _enter(block: Block, document: Document, text: str, mark: str, context: _Con
     if (context.tasks and (mark or "•") == (context.mark or "¶")) or not (mark or block.kind is BlockKind.LIST_ITEM):
         context.tasks = ()
     is_row = block.kind is BlockKind.TABLE_ROW
-    if is_row and not context.row:
-        context.heads = tuple(cell.of(document.text) for cell in block.cells)
+    if not is_row:
+        context.heads = ()
+    elif not context.row:
+        context.first = block
+    elif context.first:
+        context.heads, context.first = tuple(cell.of(document.text) for cell in context.first.cells), None
     context.row = is_row
-    context.spoken = ()
+    context.spoken = context.open = ()
     context.block = block
 
 
@@ -146,17 +222,35 @@ def _moved(reference: Reference, by: int) -> Reference:
 
 
 def _mask(text: str, references: tuple[Reference, ...], hidden: tuple[Span, ...], year: int) -> str:
-    """Blank out citations, cells that tell of other years, and full dates up to the reporting year.
+    """Blank out citations, cells that tell of other years, and full dates that tell no tense.
 
-    Their numbers and years are no figures and no cues; a later date stays, it is a cue of an intention.
+    Their numbers and years are no figures and no cues. A date after the reporting year stays, it is a cue of an
+    intention; so does one before it, as the cue of another year's act, unless it is a document's or a beginning.
     """
     masked = list(text)
-    past = (span for span in dates(text) if int(span.of(text)[-4:]) <= year)
-    for span in (*(ref.span for ref in references), *past):
+    cited = [ref.span for ref in references]
+    dull = (span for span in dates(text) if int(span.of(text)[-4:]) == year or _of_document(text, span, year, cited))
+    for span in (*cited, *dull):
         masked[span.start : span.end] = "_" * len(span)
     for span in hidden:
         masked[span.start : span.end] = " " * len(span)
     return "".join(masked)
+
+
+def _unquoted(text: str) -> str:
+    """Blank out titles and slogans in quotation marks: their words tell no tense of the sentence."""
+    for match in _QUOTATION.finditer(text):
+        text = text[: match.start() + 1] + "_" * (len(match.group()) - 2) + text[match.end() - 1 :]
+    return text
+
+
+def _of_document(text: str, day: Span, year: int, cited: list[Span]) -> bool:
+    """Tell whether a date before the reporting year stands in or behind a citation, or says since when something is."""
+    if int(day.of(text)[-4:]) > year:
+        return False
+    before = matching(text[: day.start]).rstrip(" ,(")
+    behind = any(0 <= day.start - span.end <= _BESIDE or span.overlaps(day) for span in cited)
+    return behind or before.endswith(_SINCE)
 
 
 def _ties(
@@ -169,7 +263,7 @@ def _ties(
         weak = tuple(f"weak:{name}" for name, _ in bearing.weak)
         if bearing.strong:
             ties[task_id] = Tie(tuple(f"term:{name}" for name, _ in bearing.strong), firm=True)
-        elif not strong and (bearing.enough or task_id in context.tasks):
+        elif not strong and (bearing.enough or task_id in context.tasks or task_id in context.open):
             ties[task_id] = Tie(weak)
         elif not strong and task_id in heading:
             ties[task_id] = Tie(("heading", *weak), heading=True)
@@ -195,7 +289,7 @@ def _own(
     current: set[str] = set()
     own: list[Segment] = []
     for piece in pieces:
-        current = _owners(piece, bearings) or current
+        current = _owners(piece, bearings, current) | (current if piece.anaphor else set()) or current
         if task_id in current:
             own.append(piece)
     if not own:
@@ -205,5 +299,8 @@ def _own(
     return tuple(own)
 
 
-def _owners(piece: Segment, bearings: Mapping[str, Bearing]) -> set[str]:
-    return {task for task, b in bearings.items() if any(s.overlaps(piece.span) for _, s in (*b.strong, *b.weak))}
+def _owners(piece: Segment, bearings: Mapping[str, Bearing], current: set[str]) -> set[str]:
+    """Return the tasks of a segment's own terms: of strong ones, else of weak ones, first those spoken of before it."""
+    strong = {task for task, b in bearings.items() if any(s.overlaps(piece.span) for _, s in b.strong)}
+    weak = {task for task, b in bearings.items() if any(s.overlaps(piece.span) for _, s in b.weak)}
+    return strong or (weak & current) or weak

@@ -3,11 +3,14 @@
 Source: eval/GUIDE.md, "A figure is a number of the activity or its result".
 """
 
+from collections.abc import Iterator
+
 from core.text import Span, matching
 from nlp.patterns import pattern
 
 _NUMERAL = pattern("grammar", "numeral")  # with Vietnamese separators
 _SPELLED = pattern("grammar", "spelled_count")
+_SPELLED_NUMBER = pattern("grammar", "spelled_number")
 _LABEL_BEFORE = pattern("grammar", "label_before")  # what makes the number behind it an address and no amount
 _UNIT_OF_TIME = pattern("grammar", "unit_of_time")
 _DATE = pattern("grammar", "date")
@@ -15,29 +18,38 @@ _FULL_DATE = pattern("grammar", "full_date")
 _DOCUMENT_NUMBER = pattern("grammar", "document_number")
 _QUOTED = pattern("grammar", "quoted")
 _LIST_NUMBER = pattern("grammar", "list_number")
+_NAMED_NUMBER = pattern("grammar", "named_number")  # "Chi bộ 3": a name
 _COUNTED_IN_TOTAL = pattern("grammar", "counted_in_total")
 
 
 def figures(text: str, taken: tuple[Span, ...] = ()) -> tuple[Span, ...]:
     """Return where figures stand in `text`; `taken` are spans of citations, whose numbers are none."""
     folded = matching(text)
-    blocked = [*taken]
-    for no_amount in (_DATE, _DOCUMENT_NUMBER, _LIST_NUMBER, _QUOTED):
-        blocked += [Span(*match.span()) for match in no_amount.finditer(folded)]
-    found = []
-    for match in _NUMERAL.finditer(folded):
-        span = _with_share(folded, Span(*match.span()))
-        if any(span.overlaps(other) for other in blocked):
-            continue
-        if _is_address(folded, span) or _UNIT_OF_TIME.match(folded, span.end):
-            continue
-        found.append(span)
+    numerals = [_with_share(folded, Span(*match.span())) for match in _NUMERAL.finditer(folded)]
+    blocked = [*taken, *_no_amounts(text, folded)] if numerals else []
+    found = [
+        span
+        for span in numerals
+        if not any(span.overlaps(other) for other in blocked)
+        and not _is_address(folded, span)
+        and not _UNIT_OF_TIME.match(folded, span.end)
+    ]
     found += [
         Span(match.start(), match.end() - 1)
-        for match in _SPELLED.finditer(folded)
+        for spelled in (_SPELLED, _SPELLED_NUMBER)
+        for match in spelled.finditer(folded)
         if not folded[: match.start()].endswith(("thứ ", "tháng ", "quý ", "lần thứ "))
     ]
     return tuple(sorted(set(found)))
+
+
+def _no_amounts(text: str, folded: str) -> Iterator[Span]:
+    """Yield where numbers stand that count nothing: dates, documents, quotations, names, the sentence's own number."""
+    for no_amount in (_DATE, _DOCUMENT_NUMBER, _QUOTED):
+        yield from (Span(*match.span()) for match in no_amount.finditer(folded))
+    yield from (Span(*match.span()) for match in _NAMED_NUMBER.finditer(text))
+    if numbered := _LIST_NUMBER.match(folded):
+        yield Span(*numbered.span())
 
 
 def _is_address(folded: str, span: Span) -> bool:

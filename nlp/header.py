@@ -17,6 +17,7 @@ from nlp.signature import Signature, read_signature
 from nlp.symbols import LETTER, issuer_of, tidy, type_of
 
 _FULL = pattern("references", "full")
+_SPACED = pattern("references", "spaced")  # of the nineties: 43 TC/QLCS
 _NUMBER_LINE = pattern("header", "number_line")
 _DATE = pattern("header", "place_date")
 _MOTTO = pattern("header", "motto")
@@ -112,7 +113,7 @@ def _full_at(here: Stream, label: Match) -> Match | None:
         at = label.start()
         while at < len(here.text) and not here.text[at].isdigit():
             at += 1
-    return _FULL.match(here.text, at)
+    return _FULL.match(here.text, at) or _SPACED.match(here.text, at)
 
 
 def _same_column(head: tuple[Line, ...], position: int, count: int) -> tuple[Line, ...]:
@@ -128,7 +129,7 @@ def _place_and_day(head: tuple[Line, ...]) -> tuple[Found[date] | None, Found[st
         if not lines:
             continue
         joined = stream(line for line in lines if not _STAMP.search(line.folded))
-        found = next(iter(_DATE.finditer(joined.folded)), None)
+        found = next((day for day in _DATE.finditer(joined.folded) if not _in_brackets(joined, day)), None)
         if found is None:
             continue
         place = _place(joined, found)
@@ -136,6 +137,12 @@ def _place_and_day(head: tuple[Line, ...]) -> tuple[Found[date] | None, Found[st
         span = joined.span(found.start("d"), found.end("y"))
         return Found(day, span, "header.date") if day else None, place
     return None, None
+
+
+def _in_brackets(joined: Stream, found: Match) -> bool:
+    """Tell whether a day stands in brackets: "(Kèm theo Công văn số … ngày …)" dates what an annex belongs to."""
+    start = found.start("d")
+    return joined.text.rfind("(", 0, start) > joined.text.rfind(")", 0, start)
 
 
 def _place(joined: Stream, found: Match) -> Found[str] | None:

@@ -19,6 +19,7 @@ _DATE = pattern("header", "place_date")
 _MOTTO = pattern("header", "motto")
 _HEAD_LINES = 45  # lines in which the title block stands
 _SUBJECT_LINES = 9
+_SHORTEST_REST = 4  # letters behind a type's name that may be a subject
 _LEAST_CAPITALS = 4  # words in capitals that make a subject in capitals
 
 
@@ -36,12 +37,11 @@ class Heading:
 def read_heading(lines: tuple[Line, ...]) -> Heading:
     """Return type and subject; a subject under V/v without a type's name makes the document a Công văn."""
     head = lines[: _body_index(lines)]
-    typed = next(((line, name) for line in head if (name := _type_name(line))), None)
+    typed = next(((line, *told) for line in head if (told := _type_name(line))), None)
     if typed:
-        line, name = typed
-        subject = _subject_behind(lines, line, name)
+        line, name, rest = typed
+        subject = _subject_behind(lines, line, one_line=bool(rest))
         text = _without_authority(_without_about(squeeze(" ".join(part.text for part in subject))), subject)
-        rest = line.text[len(name) :].strip() if len(line.text) > len(name) + 2 else ""
         text = squeeze(f"{rest} {text}") if rest else text
         end = subject[-1].index + 1 if subject else line.index + 1
         return Heading(name, line, text or None, tuple(subject) or ((line,) if rest else ()), end)
@@ -64,12 +64,15 @@ def _types() -> tuple[Pattern, dict[str, str]]:
     names: dict[str, str] = {}
     for row in table("doc_types"):
         if row["family"] != "any" and row["name"] != "Công văn":
-            names[fold(row["name"])] = row["name"]
+            names |= {fold(name): row["name"] for name in (row["name"], *row["variants"].split("|")) if name}
     return phrases(tuple(names), around=r"\W{0,2}(?:{})(?!\w)"), names
 
 
-def _type_name(line: Line) -> str | None:
-    """Return the type that a line in capitals names, alone or before the subject on the same line."""
+def _type_name(line: Line) -> tuple[str, str] | None:
+    """Return the type that a line in capitals names, alone or before the subject on the same line, and that subject.
+
+    "NGHỊ ĐỊNH CỦA CHÍNH PHỦ" names the issuer behind the type, no subject.
+    """
     if not line.upper or _STAMP.search(line.folded):
         return None
     compiled, names = _types()
@@ -77,16 +80,19 @@ def _type_name(line: Line) -> str | None:
     if not found:
         return None
     name = names.get(squeeze(found.group()).strip(" .:-*"))
-    rest = line.folded[found.end() :].strip(" .:-*")
-    if rest and (rest.startswith(("so ", "so:")) or len(rest) < 4):
+    rest = line.text[found.end() :].strip(" .:-*")
+    behind = fold(rest)
+    if name is None or (rest and (behind.startswith(("so ", "so:")) or len(rest) < _SHORTEST_REST)):
         return None
-    return name
+    return name, "" if behind.startswith("cua ") else rest
 
 
-def _subject_behind(lines: tuple[Line, ...], typed: Line, name: str) -> list[Line]:
-    """Return the lines of the subject: those that go on in the form of the first one, up to the body."""
+def _subject_behind(lines: tuple[Line, ...], typed: Line, *, one_line: bool) -> list[Line]:
+    """Return the lines of the subject: those that go on in the form of the first one, up to the body.
+
+    `one_line` tells that it begins on the type's own line.
+    """
     found: list[Line] = []
-    one_line = len(typed.text) > len(name) + 4
     for line in lines[typed.index + 1 : typed.index + 1 + _SUBJECT_LINES + 8]:
         if _skipped(line, typed):
             continue

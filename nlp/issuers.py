@@ -5,7 +5,7 @@ from functools import cache
 
 from core.text import squeeze
 from nlp.letterhead import in_normal_case
-from nlp.patterns import Pattern, pattern, phrases, table
+from nlp.patterns import Match, Pattern, pattern, phrases, table
 
 _LEAD = pattern("references", "issuer_lead")
 _POSITION = pattern("references", "position")
@@ -15,7 +15,8 @@ _ISSUES = pattern("references", "issues")
 _HEAD_ANYWHERE = pattern("references", "agency_anywhere")
 _JOINED = pattern("references", "bodies_joined")
 _BACK = 180  # characters looked back for who issued
-_NUMBERED = ("khu", "vực", "đoàn", "số", "vùng", "phường", "quận", "Phường", "Quận", "Vùng", "Đoàn")
+_MOST_HEADS = 4  # first words of agencies, nearest the citation, that its issuer's name may begin with
+_NUMBERED = ("khu", "vực", "đoàn", "số", "vùng", "đạo", "phường", "quận", "Phường", "Quận", "Vùng", "Đoàn")
 _VERB = 40  # characters of the words between an issuer and its citation
 _LONGEST = 14  # words of a name that no table knows
 _COMPANIES = (
@@ -53,24 +54,20 @@ def issuer_behind(text: str, folded: str, at: int) -> IssuerFound | None:
     return IssuerFound(spelled_out(text[lead.end() : end]), end)
 
 
-def issuer_before(text: str, folded: str, at: int) -> IssuerFound | None:
-    """Return the body that the words right before `at` name.
+def issuer_before(text: str, folded: str, at: int, after: int = 0) -> IssuerFound | None:
+    """Return the body that the words right before `at` name, none of them before `after`.
 
     "UBND tỉnh đã ban hành " Kế hoạch số …, "đề nghị của Sở Y tế (" Văn bản số …; None where none is.
     """
-    verb = _ISSUES.search(folded, max(0, at - _VERB), at)
+    verb = _ISSUES.search(folded, max(after, at - _VERB), at)
     if not verb:
         return None
-    start = max(0, at - _BACK)
-    found: IssuerFound | None = None
-    for head in _HEAD_ANYWHERE.finditer(folded, start, verb.start()):
-        if found and head.start() < found.end:
-            continue
+    heads = list(_HEAD_ANYWHERE.finditer(folded, max(after, at - _BACK), verb.start()))
+    for head in heads[-_MOST_HEADS:]:
         end = name_end(text, folded, head.start())
         if end and _between_name_and_verb(folded, end, verb.start()):
-            found = IssuerFound(spelled_out(text[head.start() : end]), end)
-            break
-    return found
+            return IssuerFound(spelled_out(text[head.start() : end]), end)
+    return None
 
 
 def bodies_end(text: str, folded: str, at: int) -> int | None:
@@ -144,10 +141,10 @@ def _tail_end(text: str, folded: str, at: int, *, open_name: bool = False, free:
     """
     end, before = at, "A" if open_name else "."
     for _ in range(_LONGEST):
-        found = _WORD.match(text, at)
-        if not found or "\n" in found.group():
+        found = _next_word(text, at)
+        if not found:
             break
-        word = found.group().lstrip(" -")
+        word = found.group().lstrip(" -\n")
         start, lower = found.end() - len(word), word.lower()
         if word[0].isdigit():
             if before not in _NUMBERED or len(word) > 3:
@@ -166,6 +163,12 @@ def _tail_end(text: str, folded: str, at: int, *, open_name: bool = False, free:
             break
         at, before = found.end(), word if word[0].isupper() else lower
     return end
+
+
+def _next_word(text: str, at: int) -> Match | None:
+    """Return the next word of a line, or of the next line where that only goes on: a small word, no new paragraph."""
+    found = _WORD.match(text, at)
+    return found if found and ("\n" not in found.group() or found.group().islower()) else None
 
 
 def _begins_other(folded: str, at: int, *, open_name: bool) -> bool:

@@ -10,9 +10,13 @@ from nlp.patterns import Pattern, pattern, phrases, table
 
 _HEAD = pattern("header", "letterhead_head")
 _MARKERS = frozenset({"tỉnh", "thành", "phố", "tp", "tp.", "huyện", "quận", "thị", "xã", "phường", "trấn"})
-_NAMED = ("truong ", "benh vien ", "cong ty ")  # go on with a proper name
+_NAMED = ("truong ", "benh vien ", "cong ty ", "don bien phong ")  # go on with a proper name
 _COMMITTEES = ("huyen uy ", "thanh uy ", "thi uy ", "quan uy ")  # of the Party, named by their place
+_COUNTED = ("vực", "khu", "vùng", "số")  # go on with a number, a Roman one in capitals
 _MISREAD = {"tinh": "tỉnh", "huyen": "huyện"}  # TĨNH, as recognition reads it
+_OF_A_PROVINCE = frozenset({"thanh tra tinh", "cong an tinh", "van phong uy ban nhan dan tinh"})
+_WITHIN = frozenset({"van phong", "ban thuong truc", "ban thuong vu", "ban chap hanh", "doan chu tich", "thuong truc"})
+_INSPECTORS = "thanh tra"
 _OPEN = ("ubnd", "van phong", "bo tu lenh", "thanh tra", "cong an", "ban chi huy", "bo chi huy", "uy ban nhan dan")
 
 
@@ -33,7 +37,7 @@ def read_letterhead(lines: tuple[Line, ...]) -> Letterhead | None:
         return None
     (name, span), above = bodies[-1], bodies[-2] if len(bodies) > 1 else None
     spelled = in_normal_case(name)
-    if above and fold(name) in {"van phong", "thanh tra", "thanh tra tinh", "cong an tinh", "van phong ubnd tinh"}:
+    if above:
         spelled = _with_place(spelled, in_normal_case(above[0]))
     return Letterhead(spelled, span, above[0] if above else None, above[1] if above else None)
 
@@ -82,9 +86,12 @@ def _goes_on(folded: str, begin: int, number: int, starts: Sequence[int]) -> boo
 
 
 def _with_place(name: str, above: str) -> str:
-    if name.endswith(" tỉnh"):
+    """Return a name that says too little alone with the body above it, or with that one's province."""
+    folded = fold(name)
+    if folded in _OF_A_PROVINCE:
         return name.removesuffix(" tỉnh") + above[above.find(" tỉnh") :] if " tỉnh" in above else name
-    return f"{name} {above}" if name == "Văn phòng" else name
+    within = folded in _WITHIN or (folded == _INSPECTORS and fold(above).startswith("so "))
+    return f"{name} {above}" if within else name
 
 
 @cache
@@ -107,7 +114,8 @@ def _cased() -> tuple[Pattern, dict[str, str]]:
     """Return the phrases whose case is known: fields of agencies, places, parts of names."""
     names = [row["name"] for row in table("places")] + [row["phrase"] for row in table("casing")]
     for row in table("agencies"):
-        names += [row["name"], row["name"].split(" ", 1)[-1]]
+        field = row["name"].split(" ", 1)[-1]
+        names += [row["name"], field] if " " in field else [row["name"]]
     return phrases(tuple(names), around=r"(?<!\w)(?:{})(?!\w)"), {fold(name): name for name in names}
 
 
@@ -122,17 +130,20 @@ def _capitalised(lower: str) -> str:
             letters[found.start() : found.end()] = name
         known.append(Span(*found.span()))
     if known and folded.startswith(_NAMED):
-        letters[known[-1].end :] = "".join(letters[known[-1].end :]).title()
+        letters[known[-1].end :] = "".join(letters[known[-1].end :]).title().replace(" Số ", " số ")
     words = "".join(letters).split(" ")
     in_place = folded.startswith(_COMMITTEES)
     at = 0
     for number, word in enumerate(words):
-        in_phrase = any(span.start < at < span.end for span in known)  # "xã" of "Bảo hiểm xã hội" is no commune
+        # "xã" of "Bảo hiểm xã hội" is no commune, "Tỉnh" of "Ban Dân vận Tỉnh ủy" no province
+        in_phrase = any(span.start < at + word[:1].isupper() and at < span.end for span in known)
         repaired = _MISREAD.get(fold(word)) if number and not in_place and words[number - 1] != "Hà" else None
         if not in_phrase and (repaired or matching(word) in _MARKERS):
             words[number], in_place = (repaired or word).lower() if number else word, number > 0 or in_place
         elif in_place and not in_phrase and matching(word) != "ủy":
             words[number] = word[:1].upper() + word[1:]
+        elif number and words[number - 1] in _COUNTED and not word.strip("ivx"):
+            words[number] = word.upper()
         at += len(word) + 1
     joined = " ".join(words)
     return joined[:1].upper() + joined[1:]

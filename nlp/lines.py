@@ -79,4 +79,4 @@ def stream(lines: Iterable[Line]) -> Stream:
         starts.append(at)
         at += len(line.text) + 1
     text = " ".join(line.text for line in chosen)
-    return Stream(text, fold(text), tuple(starts), chosen)
+    return Stream(text, " ".join(line.folded for line in chosen), tuple(starts), chosen)

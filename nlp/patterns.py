@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -64,13 +65,21 @@ def phrases(names: tuple[str, ...], *, around: str = "{}") -> Pattern:
 
     The names are joined by their common beginnings, so that a word that begins none of them is passed at once.
     """
-    beginnings: _Branch = {}
-    for name in sorted({fold(name) for name in names}, key=lambda name: (-len(name), name)):
-        branch = beginnings
-        for piece in _PIECE.findall(spelled(name)):
-            branch = branch.setdefault(piece, {})
-        branch[""] = {}
-    return re.compile(around.replace("{}", _joined(beginnings)))
+    spellings = sorted({fold(name) for name in names}, key=lambda name: (-len(name), name))
+    return re.compile(around.replace("{}", _alternatives(_PIECE.findall(spelled(name)) for name in spellings)))
+
+
+def word_rows(names: Iterable[Sequence[str]], between: str, around: str = "{}") -> Pattern:
+    """Compile an alternation of names given by their folded words, the longest first, with `between` as source between words."""
+    rows = sorted({tuple(words) for words in names}, key=lambda words: (-len(words), words))
+    return re.compile(
+        around.replace(
+            "{}",
+            _alternatives(
+                [piece for word in words for piece in (f"(?:{between})", *map(re.escape, word))] for words in rows
+            ),
+        )
+    )
 
 
 def spelled(folded: str) -> str:
@@ -83,6 +92,17 @@ def spelled(folded: str) -> str:
 
 def _cells(cell: str | None) -> tuple[str, ...]:
     return tuple(part for part in (cell or "").split(_BETWEEN) if part)
+
+
+def _alternatives(names: Iterable[list[str]]) -> str:
+    """Return the source of an alternation of names given by their pieces, joined by their common beginnings."""
+    beginnings: _Branch = {}
+    for pieces in names:
+        branch = beginnings
+        for piece in pieces:
+            branch = branch.setdefault(piece, {})
+        branch[""] = {}
+    return _joined(beginnings)
 
 
 def _joined(branch: _Branch) -> str:

@@ -7,6 +7,7 @@ from nlp.cues import Cue, Cues
 from nlp.figures import figures
 from nlp.sections import Role, Section, heading_level
 from nlp.sentences import BULLETS, sentences
+from nlp.themes import theme_of
 
 _SHORTEST = 21  # code points; "Không." is no remark
 _NEAR_START = 40  # code points before which a proposal's verb must stand: "Sở Tư pháp đề nghị …"
@@ -29,17 +30,24 @@ def find_remarks(document: Document, parts: tuple[Section, ...], cues: Cues) -> 
             kind = _kind(folded, section, cues) or _went_on(folded, before, section, cues)
             going_on = (block, kind)
             if kind and len(span) >= _SHORTEST:
-                found.append(Remark(kind, span, squeeze(span.of(document.text)), block.page))
+                words = squeeze(span.of(document.text))
+                found.append(Remark(kind, span, words, block.page, theme_of(words)))
     return tuple(found)
 
 
 def _kind(folded: str, section: Section, cues: Cues) -> RemarkKind | None:
-    if cues.has(Cue.INTRO, folded) or folded.rstrip().endswith(":") or folded.startswith(_NOTHING):
-        return None
+    kind = _told(folded, section, cues)
+    opens = kind and (cues.has(Cue.INTRO, folded) or folded.rstrip().endswith(":") or folded.startswith(_NOTHING))
+    return None if opens else kind
+
+
+def _told(folded: str, section: Section, cues: Cues) -> RemarkKind | None:
+    """Return the kind of remark that a sentence is by its section or its words."""
     asks = cues.starts(Cue.PROPOSAL, folded, _NEAR_START) and not cues.has(Cue.PAST, folded)
-    if section.role is Role.PROPOSALS or (asks and section.role is not Role.PLANS):
+    wishes = cues.starts(Cue.WISH, folded, _NEAR_START) and not cues.has(Cue.PAST, folded)
+    if section.role is Role.PROPOSALS or wishes or (asks and section.role is not Role.PLANS):
         return RemarkKind.PROPOSAL
-    if section.role is Role.LIMITS:
+    if section.role is Role.LIMITS or (section.role is Role.SITUATION and cues.has(Cue.HENCE_NOT, folded)):
         return RemarkKind.DIFFICULTY
     running = section.role in {Role.RESULTS, Role.SITUATION}
     return RemarkKind.DIFFICULTY if running and cues.starts(Cue.DIFFICULTY, folded, _NEAR_START) else None

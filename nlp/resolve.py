@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from core.reference import Reference
-from nlp.symbols import canonical, pieces
+from nlp.symbols import canonical, running
 
 _SEVERAL = 2
 _BY_NAME = frozenset({"Hiến pháp", "Luật", "Bộ luật", "Pháp lệnh"})
@@ -20,7 +20,7 @@ def resolved(found: tuple[Reference, ...]) -> tuple[Reference, ...]:
     full: dict[tuple[str | None, str], set[str]] = {}
     for one in found:
         if one.number and _INCOMPLETE not in one.warnings:
-            full.setdefault((one.doc_type, _running(one.number)), set()).add(one.number)
+            full.setdefault((one.doc_type, _bare(one.number)), set()).add(one.number)
     days: dict[str, set[date]] = {}
     for one in found:
         if one.number and one.issued_on:
@@ -54,14 +54,13 @@ def _doubted(one: Reference, days: dict[str, set[date]]) -> Reference:
 
 def _completed(one: Reference, full: dict[tuple[str | None, str], set[str]]) -> Reference:
     others = tuple(warning for warning in one.warnings if warning != _INCOMPLETE)
-    running = _running(one.number or "")
-    candidates = full.get((one.doc_type, running), set())
+    bare = _bare(one.number or "")
+    candidates = full.get((one.doc_type, bare), set())
     if len({canonical(one.doc_type, number, None) for number in candidates}) == 1:
         number = min(candidates)
         return replace(one, number=number, canonical=canonical(one.doc_type, number, None), warnings=others)
-    return replace(one, number=None, warnings=(*others, f"unresolved:{running}"))
+    return replace(one, number=None, warnings=(*others, f"unresolved:{bare}"))
 
 
-def _running(number: str) -> str:
-    first = pieces(number)[0] if pieces(number) else number
-    return first.lstrip("0").upper()
+def _bare(number: str) -> str:
+    return running(number).lstrip("0").upper()

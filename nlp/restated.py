@@ -2,30 +2,37 @@
 
 from collections.abc import Iterable
 
-from core.text import matching
+from core.text import matching, words
 
-_GRAM = 2  # syllables in a row: small edits inside a copy break only a few of them
+_REACH = 2  # syllables apart that a pair may stand: a word put in or left out breaks no more than the pairs beside it
 
 
 def _syllables(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in matching(text)).split()
+    return words(matching(text))
 
 
-def _grams(text: str) -> list[tuple[str, ...]]:
-    words = _syllables(text)
-    return [tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1)]
+def _pairs(syllables: list[str]) -> list[list[tuple[str, str]]]:
+    """Return the pairs of each syllable but the last with those right behind it, as far as `_REACH`."""
+    return [
+        [(syllable, behind) for behind in syllables[at + 1 : at + 1 + _REACH]]
+        for at, syllable in enumerate(syllables[:-1])
+    ]
 
 
 class DirectiveText:
     """The dispatch's sentences as pairs of syllables, to hold a report's sentence against."""
 
     def __init__(self, sentences: Iterable[str]) -> None:
-        self._known = {gram for sentence in sentences for gram in _grams(sentence)}
+        self._known = frozenset(
+            pair for sentence in sentences for pairs in _pairs(_syllables(sentence)) for pair in pairs
+        )
 
     def __bool__(self) -> bool:
         return bool(self._known)
 
     def share(self, sentence: str) -> float:
-        """Return the share, in [0, 1], of the sentence's pairs of syllables that the dispatch holds too."""
-        grams = _grams(sentence)
-        return sum(gram in self._known for gram in grams) / len(grams) if grams and self._known else 0.0
+        """Return the share, in [0, 1], of the sentence's syllables whose pair with one behind the dispatch holds too."""
+        syllables = _syllables(sentence) if self._known else []
+        if len(syllables) <= 1:
+            return 0.0
+        return sum(not self._known.isdisjoint(pairs) for pairs in _pairs(syllables)) / (len(syllables) - 1)

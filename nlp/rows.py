@@ -4,6 +4,7 @@ from core.document import Block
 from core.text import Span, matching
 from nlp.cues import Cue, Cues
 
+_PLAN_HEADS = ("kế hoạch", "kh", "giao")  # how a column of targets begins
 _ORDER_HEADS = frozenset({"tt", "stt", "số tt", "số thứ tự"})
 
 
@@ -16,6 +17,7 @@ def hidden_cells(block: Block, heads: tuple[str, ...], text: str, cues: Cues) ->
     for number, cell in enumerate(block.cells):
         head = matching(heads[number]) if len(heads) == len(block.cells) else ""
         running = number == 0 and (head in _ORDER_HEADS or cell.of(text).strip(" .").isdigit())
-        if running or cues.has(Cue.EARLIER, head) or cues.has(Cue.TARGET, head) or cues.has(Cue.LATER, head):
+        planned = head.startswith(_PLAN_HEADS) and "thực hiện" not in head
+        if running or planned or cues.has(Cue.EARLIER, head) or cues.has(Cue.TARGET, head) or cues.has(Cue.LATER, head):
             hidden.append(cell)
     return tuple(hidden)

@@ -9,7 +9,8 @@ from core.settings import Settings
 from core.text import Span, matching
 from nlp.cues import in_year, read_rows
 from nlp.patterns import pattern
-from nlp.phrases import PhraseFinder
+from nlp.phrases import PhraseIndex
+from nlp.sentences import bullet
 
 
 class Role(StrEnum):
@@ -38,43 +39,63 @@ class Section:
 _NUMBERING = tuple(pattern("grammar", f"heading_{level}") for level in range(1, 7))
 _LONGEST_HEADING = 160  # code points
 _OPENING_SHARE = 0.3  # of the body: more text before the first heading is no opening, but the report itself
+_PETITIONS = (
+    "đơn",
+    "khiếu nại",
+    "tiếp công dân",
+    "tiếp dân",
+    "phản ánh",
+    "giải quyết kiến nghị",
+    "cử tri",
+    "kiểm toán",
+    "kết luận",
+    "sau giám sát",
+)
+_EDGE = "¶"  # stands in a phrase of the table for the first or last word of a heading, its numbering left out
 _INLINE_LEVEL = 9  # of a title at the start of a paragraph: below all headings
 _INLINE_TITLE = pattern("grammar", "inline_title")
 
 
+# An outlook heading may also say "nhiệm vụ … kết quả"; what stands first in this order wins.
+_ORDER = (Role.PROPOSALS, Role.PLANS, Role.LIMITS, Role.SITUATION, Role.BASIS, Role.RESULTS)
+
+
 @lru_cache(maxsize=8)
-def _finders(year: int) -> tuple[tuple[Role, PhraseFinder], ...]:
+def _index(year: int) -> PhraseIndex[Role]:
     rows = read_rows(Settings().tables_dir / "sections.csv", kind="role")
-    # An outlook heading may also say "nhiệm vụ … kết quả"; what stands first in this order wins.
-    order = (Role.PROPOSALS, Role.PLANS, Role.LIMITS, Role.SITUATION, Role.BASIS, Role.RESULTS)
-    return tuple(
-        (role, PhraseFinder(phrase for row in rows if row.kind == role for phrase in in_year(row.phrase, year)))
-        for role in order
+    return PhraseIndex(
+        {role: [phrase for row in rows if row.kind == role for phrase in in_year(row.phrase, year)] for role in _ORDER}
     )
 
 
 def role_of(title: str, year: int) -> Role | None:
     """Return the role that a heading's words name, or None; of several the first named one, limits before results."""
-    folded = matching(title)
-    hits = [
-        (hit.span.start, rank, role)
-        for rank, (role, finder) in enumerate(_finders(year))
-        if (hit := finder.first(folded))
-    ]
+    folded = heading_words(title)
+    found = _index(year).find_all(folded)
+    hits = [(found[role][0].span.start, rank, role) for rank, role in enumerate(_ORDER) if role in found]
     if not hits:
         return None
     roles = {role for _, _, role in hits}
-    if roles == {Role.RESULTS, Role.PROPOSALS} or (Role.PROPOSALS in roles and _about_petitions(folded)):
+    asked_too = {
+        Role.RESULTS,
+        Role.PLANS,
+    } & roles  # beside what was done or is intended, sentences tell what is asked for
+    if Role.PROPOSALS in roles and (asked_too or _about_petitions(folded)):
         hits = [hit for hit in hits if hit[2] is not Role.PROPOSALS]
     return min(hits)[2] if hits else None
+
+
+def heading_words(title: str) -> str:
+    """Return a heading as the phrases of the table are sought in it: without its number, its edges marked."""
+    number = next((match for form in _NUMBERING if (match := form.match(title))), None)
+    words = title[number.end() :] if number else title
+    return f"{_EDGE} {matching(words).strip(' .:')} {_EDGE}"
 
 
 def _about_petitions(folded: str) -> bool:
     """Tell whether "kiến nghị" in a heading means citizens' petitions, not the unit's proposals."""
     words = folded.replace("đơn vị", "")
-    return any(
-        word in words for word in ("đơn", "khiếu nại", "tiếp công dân", "tiếp dân", "phản ánh", "giải quyết kiến nghị")
-    )
+    return any(word in words for word in _PETITIONS)
 
 
 def heading_level(block: Block, text: str) -> int | None:
@@ -106,6 +127,7 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
     heads: list[int] = []  # where headings start
     start = body.start
     opened.append((start, 0, "", Role.RESULTS, False))
+    listed = ""  # the mark of the bullet whose title opened the last section
     for block in document.blocks:
         if not body.contains(block.span):
             continue
@@ -113,6 +135,13 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
         level = heading_level(block, line)
         inline = None if level else _inline_role(line, year)
         if level is None and inline is None:
+            if listed and bullet(line) in {listed, ""}:
+                # what one point of a list is about, the points behind it are not
+                *_, (_, level, title, role, said) = (one for one in opened if one[1] < _INLINE_LEVEL)
+                heads.append(block.span.start)
+                opened.append((block.span.start, level, title, role, said))
+                stack = [one for one in stack if one[0] < _INLINE_LEVEL]
+                listed = ""
             continue
         if level is None:
             level, title = _INLINE_LEVEL, line[: line.index(":")]
@@ -125,6 +154,7 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
         stack.append((level, role))
         heads.append(block.span.start)
         behind = block.span.start + line.index(":") + 1 if level == _INLINE_LEVEL else min(block.span.end + 1, body.end)
+        listed = bullet(line) if level == _INLINE_LEVEL and behind < block.span.end else ""
         opened.append((behind, level, title.strip(), role, named is not None))
     heads.append(body.end)
     told = any(said and level < _INLINE_LEVEL for _, level, _, _, said in opened)

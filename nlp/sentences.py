@@ -37,11 +37,17 @@ _LAST_WORD = pattern("grammar", "last_word")
 _SEGMENT_END = pattern("grammar", "segment_end")
 
 
+def bullet(text: str) -> str:
+    """Return the bullet that a text begins with, "" where it has none."""
+    mark = text.lstrip()[:1]
+    return mark if mark in BULLETS else ""
+
+
 def sentences(document: Document, within: Span | None = None) -> tuple[tuple[Block, Span], ...]:
     """Return every sentence with its block, in order; a table row is one sentence, running heads are none."""
     found: list[tuple[Block, Span]] = []
-    for block in document.blocks:
-        if block.kind is BlockKind.RUNNING or (within is not None and not within.contains(block.span)):
+    for block in document.blocks_in(within) if within else document.blocks:
+        if block.kind is BlockKind.RUNNING:
             continue
         if block.kind is BlockKind.TABLE_ROW:
             found.append((block, block.span))
@@ -62,12 +68,15 @@ def split(text: str) -> tuple[Span, ...]:
 
 def segments(sentence: str) -> tuple[Span, ...]:
     """Return the pieces of a sentence between semicolons, colons and commas; commas inside brackets and quotes hold."""
-    enclosed = _enclosed(sentence)
-    cuts = [
-        match.end()
-        for match in _SEGMENT_END.finditer(matching(sentence))
-        if not enclosed[match.start()] and not _in_number(sentence, match.start())
-    ]
+    cuts = []
+    brackets = quotes = done = 0
+    for match in _SEGMENT_END.finditer(matching(sentence)):
+        start = match.start()
+        brackets += sentence.count("(", done, start) - sentence.count(")", done, start)
+        quotes += sentence.count("“", done, start) - sentence.count("”", done, start)
+        done = start
+        if brackets <= 0 and quotes <= 0 and not _in_number(sentence, start):
+            cuts.append(match.end())
     bounds = [0, *cuts, len(sentence)]
     return tuple(Span(a, b) for a, b in pairwise(bounds) if a < b)
 
@@ -95,17 +104,6 @@ def _trimmed(text: str, span: Span) -> Span:
     inside = span.of(text)
     start = span.start + len(inside) - len(inside.lstrip())
     return Span(start, max(start, span.end - (len(inside) - len(inside.rstrip()))))
-
-
-def _enclosed(text: str) -> bytearray:
-    """Return for each place whether an open bracket or quote stands before it (1) or not (0)."""
-    inside = bytearray(len(text) + 1)
-    brackets = quotes = 0
-    for index, sign in enumerate(text):
-        inside[index] = brackets > 0 or quotes > 0
-        brackets += (sign == "(") - (sign == ")")
-        quotes += (sign == "“") - (sign == "”")
-    return inside
 
 
 def _in_number(text: str, offset: int) -> bool:

@@ -8,21 +8,20 @@ from nlp.cues import Cue, Cues
 from nlp.sections import Role
 from nlp.tense import Segment, Tense
 
-_COPIED = 0.62  # share of syllable pairs from which a sentence counts as the dispatch's own wording
-_FRAMED = 0.45  # the same, where the sentence also speaks in general words
+_COPIED = 0.65  # share of syllables from which a sentence counts as the dispatch's own wording
+_FRAMED = 0.48  # the same, where the sentence also speaks in general words
+_RUNS_ON = 60  # code points behind "báo cáo như sau:" from which the sentence tells something of its own
 _NEAR_START = 30  # code points before which "đề nghị" is the sentence's verb
-SCORES = {
-    Status.QUANTIFIED: 0.95,
-    Status.DONE: 0.85,
-    Status.NOT_DONE: 0.85,
-    Status.PLANNED: 0.85,
-    Status.RESTATED: 0.75,
-}
 _NOT_HAPPENED = (
     (Tense.DENIED, Status.NOT_DONE),
     (Tense.FUTURE, Status.PLANNED),
     (Tense.DUTY, Status.RESTATED),
 )
+_NUMBERED = frozenset(Tense) - {Tense.EARLIER, Tense.FUTURE}  # of a cell whose number may be a result
+_ASSIGNED = (
+    "giao"  # how a target is named that somebody else set: it repeats an order, the unit's own one is an intention
+)
+_TURNS = ("còn ", "riêng ")  # how a sentence turns to another matter
 Verdict = tuple[Status, tuple[str, ...]]
 _NOTHING: Verdict = (Status.NONE, ())
 
@@ -35,6 +34,7 @@ class Statement:
     role: Role
     figures: tuple[Span, ...]
     copied: float  # share of it that stands in the dispatch, in [0, 1]
+    events: tuple[Span, ...] = ()  # figures that count what happens only when someone does it: "12 lượt", "3 cuộc"
     row: bool = False  # of a table
 
 
@@ -54,19 +54,24 @@ def status_of(statement: Statement, tie: Tie, cues: Cues) -> Verdict:
         verdict = rule(statement, tie, cues)
         if verdict is not None:
             return verdict
-    return _otherwise(tie)
+    return _otherwise(statement, tie, cues)
 
 
 def _not_a_statement(statement: Statement, tie: Tie, cues: Cues) -> Verdict | None:
     """Opening and closing lines, legal bases and requests tell of no act."""
     folded = matching(statement.masked)
-    if cues.has(Cue.INTRO, folded) or cues.starts(Cue.BASIS, folded):
+    if _opens(folded, cues) or cues.starts(Cue.BASIS, folded):
         if not any(piece.tense is Tense.PAST and piece.act for piece in tie.pieces):
             cited = any(why.removeprefix("term:")[:1].isdigit() for why in tie.why)
             return (Status.RESTATED, ("basis",)) if cited else _NOTHING
     elif cues.starts(Cue.PROPOSAL, folded, _NEAR_START) and not any(p.tense is Tense.PAST for p in tie.pieces):
         return _NOTHING
     return None
+
+
+def _opens(folded: str, cues: Cues) -> bool:
+    """Tell whether the words are an opening or closing line, and not one that the report runs on behind."""
+    return any(len(folded) - hit.span.end <= _RUNS_ON for hit in cues.find(Cue.INTRO, folded))
 
 
 def _under_heading(statement: Statement, tie: Tie, cues: Cues) -> Verdict | None:
@@ -87,19 +92,26 @@ def _limits(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
     return (Status.NOT_DONE, ("denied", "limits")) if denied else _NOTHING
 
 
-def _counted(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
+def _counted(statement: Statement, tie: Tie, cues: Cues) -> Verdict | None:
     if statement.row:
-        return _of_row(statement, tie)
-    done = [piece for piece in tie.pieces if _happened(piece, statement.role) and not piece.target]
-    counted = [piece for piece in done if any(piece.span.overlaps(figure) for figure in statement.figures)]
+        return _of_row(statement, tie, cues)
+    told = [piece for piece in tie.pieces if _told(piece, statement.role)]
+    acted = any(_happened(piece, statement.role) for piece in told) or any(_labels(piece) for piece in tie.pieces)
+    amounts = statement.figures if acted else statement.events
+    counted = [piece for piece in told if any(piece.span.overlaps(figure) for figure in amounts)]
     return (Status.QUANTIFIED, ("figures", f"tense:{counted[0].tense}")) if counted else None
 
 
-def _of_row(statement: Statement, tie: Tie) -> Verdict:
+def _of_row(statement: Statement, tie: Tie, cues: Cues) -> Verdict:
     """A row's words name the matter; what was done stands in its figures, or in a cell that says so."""
     tenses = {piece.tense for piece in tie.pieces}
-    if statement.figures and statement.role is not Role.PLANS and Tense.FUTURE not in tenses:
+    told = [piece for piece in tie.pieces if piece.tense in _NUMBERED and statement.role is not Role.PLANS]
+    amounts = [figure for figure in statement.figures if any(piece.span.overlaps(figure) for piece in told)]
+    if any(figure.of(statement.masked).strip("0") for figure in amounts) and not _refused(statement, tie):
         return Status.QUANTIFIED, ("figures", "table")
+    if amounts and Tense.DENIED not in tenses:
+        nil = cues.has(Cue.UNWANTED, matching(statement.masked))  # "đơn tồn đọng | 0" is good news
+        return (Status.DONE if nil else Status.NOT_DONE), ("zero", "table")
     for tense, status in ((Tense.PAST, Status.DONE), *_NOT_HAPPENED):
         if tense in tenses:
             return status, (f"tense:{tense}", "table")
@@ -107,6 +119,14 @@ def _of_row(statement: Statement, tie: Tie) -> Verdict:
         return _NOTHING
     acts = any(piece.act and piece.tense is Tense.PRESENT for piece in tie.pieces)
     return (Status.DONE, ("act", "table")) if acts and statement.role is Role.RESULTS else _NOTHING
+
+
+def _refused(statement: Statement, tie: Tie) -> bool:
+    """Tell whether a cell without a number of its own says that nothing was done: what numbers stand were meant."""
+    return any(
+        piece.tense is Tense.DENIED and not any(piece.span.overlaps(figure) for figure in statement.figures)
+        for piece in tie.pieces
+    )
 
 
 def _label_only(masked: str) -> bool:
@@ -127,19 +147,37 @@ def _carried_out(statement: Statement, tie: Tie, _cues: Cues) -> Verdict | None:
     ]
     if not done:
         return None
-    denied = any(piece.tense is Tense.DENIED for piece in tie.pieces)
-    if denied and all(piece.tense is Tense.PRESENT and not piece.nil for piece in done):
+    denied = any(
+        piece.tense is Tense.DENIED and not _turns(piece.span.of(statement.masked), done) for piece in tie.pieces
+    )
+    if denied and not any(piece.nil or (piece.tense is Tense.PAST and (piece.act or piece.weak_act)) for piece in done):
         return Status.NOT_DONE, ("denied",)
     return Status.DONE, (f"tense:{done[0].tense}",)
 
 
-def _otherwise(tie: Tie) -> Verdict:
+def _turns(words: str, done: list[Segment]) -> bool:
+    """Tell whether a denial speaks of something else than the concrete act before it: "quán triệt ở tỉnh, còn huyện thì chưa"."""
+    return matching(words).lstrip().startswith(_TURNS) and any(piece.act for piece in done)
+
+
+def _otherwise(statement: Statement, tie: Tie, cues: Cues) -> Verdict:
     """Nothing happened: not carried out, intended, or a general duty; another year's act is nothing."""
     tenses = {piece.tense for piece in tie.pieces}
     for tense, status in _NOT_HAPPENED:
         if tense in tenses:
             return status, (f"tense:{tense}",)
-    return _NOTHING if Tense.EARLIER in tenses else (Status.RESTATED, ("no act",))
+    if Tense.EARLIER in tenses:
+        return _NOTHING
+    live = [piece for piece in tie.pieces if piece.tense is Tense.PRESENT]
+    if live and all(piece.target for piece in live):
+        assigned = any(hit.phrase.endswith(_ASSIGNED) for hit in cues.find(Cue.TARGET, matching(statement.masked)))
+        return (Status.RESTATED if assigned else Status.PLANNED), ("target",)
+    plain = statement.role is Role.RESULTS and Tense.PRESENT in tenses and not any(p.general for p in tie.pieces)
+    if plain and tie.firm and not cues.has(Cue.STATE, matching(statement.masked)):
+        told = [piece for piece in tie.pieces if _told(piece, statement.role)]
+        counted = any(piece.span.overlaps(figure) for piece in told for figure in statement.figures)
+        return (Status.QUANTIFIED, ("figures", "told")) if counted else (Status.DONE, ("told",))
+    return Status.RESTATED, ("no act",)
 
 
 def _happened(piece: Segment, role: Role) -> bool:
@@ -148,6 +186,18 @@ def _happened(piece: Segment, role: Role) -> bool:
     if role is Role.SITUATION:
         return piece.tense is Tense.PAST and act
     return piece.nil or piece.tense is Tense.PAST or (piece.tense is Tense.PRESENT and act)
+
+
+def _labels(piece: Segment) -> bool:
+    """Tell whether a segment names an act as the label of what follows: "Số hồ sơ đã giải quyết: 312"."""
+    return piece.tense is Tense.ASIDE and (piece.act or piece.weak_act)
+
+
+def _told(piece: Segment, role: Role) -> bool:
+    """Tell whether the numbers of a segment may be results: not intended, not of another year, no target."""
+    if role in {Role.SITUATION, Role.PLANS} and not _happened(piece, role):
+        return False
+    return piece.tense in {Tense.PAST, Tense.PRESENT} and not piece.target
 
 
 def _only_repeats(statement: Statement, pieces: tuple[Segment, ...]) -> bool:

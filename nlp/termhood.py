@@ -7,7 +7,6 @@ from math import log2
 
 from core.text import matching
 from nlp.patterns import table
-from nlp.pipeline import language
 
 _DOCUMENTS = 1000  # ordinary documents that the counts of data/tables/background.csv refer to
 _UNLISTED_WORD = 3  # of them are thought to hold a word that the background does not list
@@ -202,6 +201,8 @@ def _clauses(text: str) -> Iterator[_Clause]:
 
 
 def _words(stretch: str) -> Iterator[str]:
+    from nlp.pipeline import language  # noqa: PLC0415 - as in nlp.terms
+
     for token in language()(stretch.strip()):
         word = matching(token.text.strip(" '’*_+&%"))
         if word.endswith(_COUNTRY):  # "mặt trận tổ quốc việt nam" is mostly said without it

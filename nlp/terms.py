@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from core.campaign import Campaign, TaskKind
 from core.reference import Reference
 from core.text import Span, matching
-from nlp.phrases import PhraseFinder
-from nlp.pipeline import cuts_a_word, language
+from nlp.compounds import may_be_cut, surroundings
+from nlp.phrases import PhraseIndex
 
+_STRONG, _WEAK, _EXCEPT = (
+    "strong",
+    "weak",
+    "except",
+)  # what a task's phrase says: it bears on it, perhaps so, it only seems so
 _SHORT = 2  # syllables; a longer phrase is no accident, while word segmentation errs beside it
 _WEAK_NEEDED = 2  # different weak terms that together bear on a task
 
@@ -34,9 +39,17 @@ class TermIndex:
     def __init__(self, campaign: Campaign) -> None:
         activities = [task for task in campaign.tasks if task.kind is TaskKind.ACTIVITY]
         self.tasks = frozenset(task.id for task in activities)
-        self._strong = {task.id: PhraseFinder(task.terms) for task in activities}
-        self._weak = {task.id: PhraseFinder(task.weak_terms) for task in activities}
-        self._except = {task.id: PhraseFinder(task.except_terms) for task in activities}
+        self._index = PhraseIndex(
+            {
+                (force, task.id): phrases
+                for task in activities
+                for force, phrases in (
+                    (_STRONG, task.terms),
+                    (_WEAK, task.weak_terms),
+                    (_EXCEPT, task.except_terms),
+                )
+            }
+        )
         self._documents = {number_key(number): task.id for task in activities for number in task.references}
 
     def bearings(self, sentence: str, references: tuple[Reference, ...] = ()) -> Mapping[str, Bearing]:
@@ -44,12 +57,11 @@ class TermIndex:
         folded = matching(sentence)
         strong: defaultdict[str, list[tuple[str, Span]]] = defaultdict(list)
         weak: defaultdict[str, list[tuple[str, Span]]] = defaultdict(list)
-        for finders, into in ((self._strong, strong), (self._weak, weak)):
-            for task_id, finder in finders.items():
-                hits = finder.find(folded)
-                if not hits:
-                    continue
-                denied = [hit.span for hit in self._except[task_id].find(folded)]
+        found = self._index.find_all(folded)
+        for (force, task_id), hits in found.items():
+            if force != _EXCEPT:
+                denied = [hit.span for hit in found.get((_EXCEPT, task_id), ())]
+                into = strong if force == _STRONG else weak
                 into[task_id] += [
                     (hit.phrase, hit.span) for hit in hits if not any(span.overlaps(hit.span) for span in denied)
                 ]
@@ -73,11 +85,14 @@ class TermIndex:
             for hit in hits
             if len(hit[1].of(sentence).split()) <= _SHORT
         ]
+        doubtful = [(hits, hit) for hits, hit in doubtful if may_be_cut(sentence, hit[1])]
         if not doubtful:
             return
-        doc = language()(sentence)
+        from nlp.pipeline import cuts_a_word, language  # noqa: PLC0415 - spaCy takes a second to import, and a run in which nothing came needs none
+
         for hits, hit in doubtful:
-            if cuts_a_word(doc, hit[1]):
+            around = surroundings(sentence, hit[1])
+            if cuts_a_word(language()(around.of(sentence)), hit[1].shifted(-around.start)):
                 hits.remove(hit)
 
 

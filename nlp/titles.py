@@ -1,13 +1,14 @@
 """Where the title of a law, code or ordinance ends: known titles by words, unknown ones by the words that stop them."""
 
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from core.text import fold, matching, squeeze
 from nlp.dates import date_behind
-from nlp.patterns import Match, Pattern, pattern, phrases, table
+from nlp.patterns import Match, Pattern, pattern, phrases, table, word_rows
 
 _WORD = pattern("references", "word")
+_BETWEEN = pattern("references", "title_joint")
+_MARKS = pattern("references", "title_marks")
 _AMENDING = pattern("references", "amending")
 _LIST = pattern("references", "list_lead")
 _SEVERAL = pattern("references", "several_laws")
@@ -19,13 +20,10 @@ _REMEMBERED = 4096  # titles that come again and again
 _QUOTED = pattern("references", "quoted_title")
 _QUOTES = ('"', "“", "”")
 _UNQUOTED = str.maketrans(dict.fromkeys("".join(_QUOTES)))
+_BODY = pattern("references", "agency_anywhere")
+_SCHEME = "de an"
+_LEAST_WORDS = 3  # of a scheme's title that nothing else marks
 LAWS = ("bo luat", "luat", "phap lenh")
-
-
-@dataclass(slots=True)
-class _Node:
-    ends: bool = False
-    next: dict[str, "_Node"] = field(default_factory=dict)
 
 
 def title_end(text: str, folded: str, kind: str, at: int, depth: int = 0) -> int | None:
@@ -41,6 +39,20 @@ def title_end(text: str, folded: str, kind: str, at: int, depth: int = 0) -> int
         end = _known_end(folded, kind, at + 3)
     end = end or _quoted_end(text, at) or _open_end(text, folded, at)
     return _closed(text, at, end) if end else None
+
+
+def scheme_title_end(text: str, folded: str, kind: str, at: int) -> int | None:
+    """Return where the title of a scheme (đề án) or programme ends: a known one, one in quotes, a scheme's in capitals.
+
+    Events are called programmes with a name in quotes too, so a programme's must be known.
+    """
+    end = _known_end(folded, kind, at)
+    if end is None and kind == _SCHEME:
+        end = _quoted_end(text, at)
+        if end is None and not _BODY.match(folded, at + 1):
+            end = _open_end(text, folded, at)
+            end = end if end and text.count(" ", at, end) >= _LEAST_WORDS else None
+    return end
 
 
 @lru_cache(_REMEMBERED)
@@ -98,31 +110,16 @@ def _amended_end(text: str, folded: str, amending: Match, depth: int) -> int | N
 
 
 @cache
-def _known(kind: str) -> _Node:
-    root = _Node()
-    for row in table("laws"):
-        if fold(row["type"]) != kind:
-            continue
-        node = root
-        for word in fold(row["title"]).replace(",", " ").replace("-", " ").replace('"', " ").split():
-            node = node.next.setdefault(word.strip("()"), _Node())
-        node.ends = True
-    return root
+def _known(kind: str) -> Pattern:
+    """Compile the known titles of a kind; any mark may stand between their words that stands in none of the table."""
+    titles = (fold(row["title"]) for row in table("laws") if fold(row["type"]) == kind)
+    words = (_MARKS.sub(" ", title).split() for title in titles)
+    return word_rows(words, _BETWEEN.pattern, around=r"{}(?!\w|[&'’]\w)")
 
 
 def _known_end(folded: str, kind: str, at: int) -> int | None:
-    node, end, here = _known(kind), None, at
-    while True:
-        here = _over(folded, here)
-        found = _WORD.match(folded, here)
-        if not found:
-            return end
-        follower = node.next.get(found.group().lstrip(" -\n"))
-        if follower is None:
-            return end
-        node, here = follower, found.end()
-        if node.ends:
-            end = here
+    found = _known(kind).match(folded, at)
+    return found.end() if found else None
 
 
 def _quoted_end(text: str, at: int) -> int | None:
@@ -138,15 +135,6 @@ def _closed(text: str, at: int, end: int) -> int:
         return end
     behind = end + text.startswith(" ", end)
     return behind + 1 if text.startswith(_QUOTES, behind) else end
-
-
-def _over(folded: str, at: int) -> int:
-    """Step over a comma or quotation mark between the words of a title."""
-    if folded.startswith(" ,", at):
-        return at + 2
-    if folded.startswith((",", '"', "“", "”"), at):
-        return at + 1
-    return at + 2 if folded.startswith((' "', " “", " ("), at) else at
 
 
 def _open_end(text: str, folded: str, at: int) -> int | None:

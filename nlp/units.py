@@ -1,10 +1,11 @@
 """Which unit of the roster sent a document: letterhead first, then symbol, signature, e-mail, file name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
-from core.campaign import Unit
+from core.campaign import Campaign, Unit
 from core.dispatch import Dispatch
 from core.document import Envelope
 from core.text import fold, matching, slug
@@ -28,6 +29,7 @@ class Sender:
     unit_id: str | None
     reason: str  # letterhead, symbol, signature, mail, file name
     candidates: tuple[str, ...] = ()
+    sent_by: tuple[str, ...] = ()  # who is named, where that is no unit of the roster
 
 
 def name_key(name: str) -> str:
@@ -51,6 +53,12 @@ def _keys(units: tuple[Unit, ...]) -> dict[str, tuple[str, ...]]:
                 names |= {head, f"{head} tỉnh"}
         keys[unit.id] = tuple(sorted(names))
     return keys
+
+
+@lru_cache(maxsize=16)
+def _bare_keys(units: tuple[Unit, ...]) -> dict[str, frozenset[str]]:
+    """Return the same keys without diacritics."""
+    return {unit: frozenset(map(fold, keys)) for unit, keys in _keys(units).items()}
 
 
 def identify(dispatch: Dispatch, envelope: Envelope | None, source: str, units: tuple[Unit, ...]) -> Sender:
@@ -79,6 +87,65 @@ def identify_by_name(source: str, units: tuple[Unit, ...]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def unit_by_name(source: str, campaign: Campaign) -> str | None:
+    """Return the unit of the roster that a file's name tells, itself or by a predecessor."""
+    return in_roster(Sender(identify_by_name(source, campaign.known_units), "file name"), None, campaign).unit_id
+
+
+def in_roster(sender: Sender, issued_on: date | None, campaign: Campaign) -> Sender:
+    """Return the sender as a unit of the roster, which the day of the campaign has chosen.
+
+    Of several units of one name, the one that existed on the day of the document is meant. A unit that has ended stands
+    for its successor, through any chain, where all that came of it is one unit of the roster. What a successor sends to
+    a roster of its predecessors is nobody's: it may be the work of one of them or of all.
+    """
+    known = {unit.id: unit for unit in campaign.known_units}
+    rows = [unit.id for unit in campaign.units]
+    found = (sender.unit_id,) if sender.unit_id else sender.candidates
+    if len(found) > 1 and issued_on is not None:
+        found = tuple(one for one in found if known[one].valid_on(issued_on)) or found
+    if not found:
+        return sender
+    ends = {end for one in found for end in _ends(one, known, rows)}
+    if len(ends) == 1 and None not in ends:
+        (end,) = ends
+        return Sender(end, sender.reason, sent_by=() if end in found else found)
+    if len(found) > 1:
+        heirs = tuple(row for row in rows if row in ends)
+        return Sender(None, sender.reason, found if None in ends else heirs)
+    forebears = {row for row in rows if _followers(row, known) & set(found)}
+    return Sender(None, sender.reason, tuple(row for row in rows if row in ends | forebears), found)
+
+
+def _ends(start: str, known: Mapping[str, Unit], rows: Sequence[str]) -> set[str | None]:
+    """Return the units of the roster in which a unit lives on; None among them where a branch ends outside of it."""
+    ends: set[str | None] = set()
+    seen, waiting = {start}, [start]
+    while waiting:
+        one = waiting.pop()
+        followers = known[one].successors if one in known else ()
+        if one in rows:
+            ends.add(one)
+        elif not followers:
+            ends.add(None)
+        else:
+            waiting += [follower for follower in followers if follower not in seen]
+            seen |= set(followers)
+    return ends
+
+
+def _followers(start: str, known: Mapping[str, Unit]) -> set[str]:
+    """Return all units that came of a unit, through any chain, without itself."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        for follower in known[waiting.pop()].successors:
+            if follower in known and follower not in seen:
+                seen.add(follower)
+                waiting.append(follower)
+    return seen
+
+
 def _is_foreign(dispatch: Dispatch, units: tuple[Unit, ...]) -> bool:
     """Tell whether the letterhead names a body that surely is none of the roster: no later hint may overrule it."""
     issuer = name_key(dispatch.issuer.value if dispatch.issuer else "")
@@ -104,7 +171,7 @@ def _by_letterhead(dispatch: Dispatch, units: tuple[Unit, ...]) -> tuple[str, ..
     if longer:
         return tuple(longer)
     bare = fold(issuer)
-    return tuple(unit for unit, keys in _keys(units).items() if any(fold(key) == bare for key in keys))
+    return tuple(unit for unit, keys in _bare_keys(units).items() if bare in keys)
 
 
 def _by_symbol(dispatch: Dispatch, units: tuple[Unit, ...]) -> tuple[str, ...]:
@@ -151,13 +218,10 @@ def _by_file_name(source: str, units: tuple[Unit, ...]) -> tuple[str, ...]:
     stem = source.replace("\\", "/").rpartition("/")[2].rpartition("!")[2].rpartition(".")[0]
     bare, spelled = f"-{slug(stem)}-", f"-{slug(name_key(_spelled_out(stem)))}-"
     packed = bare.replace("-", "")
-    keys = _keys(units)
     found: dict[str, str] = {}
-    for unit in units:
-        for name in (*keys[unit.id], *unit.aliases, unit.name):
-            short = slug(name)
-            if len(short) > 5 and (f"-{short}-" in spelled or short.replace("-", "") in packed):
-                found[unit.id] = max(found.get(unit.id, ""), short, key=len)
+    for unit_id, short, close in _slugs(units):
+        if f"-{short}-" in spelled or close in packed:
+            found[unit_id] = max(found.get(unit_id, ""), short, key=len)
     if found:
         return _longest(found)
     shared = _shared_symbols(units)
@@ -169,6 +233,14 @@ def _by_file_name(source: str, units: tuple[Unit, ...]) -> tuple[str, ...]:
             for symbol in unit.symbols
         )
     )
+
+
+@lru_cache(maxsize=16)
+def _slugs(units: tuple[Unit, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Return each unit with each of its names as file names may have them: with hyphens, and without."""
+    keys = _keys(units)
+    names = [(unit.id, slug(name)) for unit in units for name in (*keys[unit.id], *unit.aliases, unit.name)]
+    return tuple((unit_id, short, short.replace("-", "")) for unit_id, short in names if len(short) > 5)
 
 
 def _spelled_out(stem: str) -> str:

@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from core.campaign import Campaign, Unit
-from core.coverage import Assessment, Coverage, Evidence, Status
+from core.coverage import REVIEW_BELOW, Assessment, Coverage, Evidence, Status
 from core.dispatch import Dispatch, Found, Kind
 from core.problem import Code
 from core.steps import Description, FileRow, FileStatus
@@ -38,6 +38,7 @@ def _row(
     reason: str = "",
     replaces: tuple[str, ...] = (),
     candidates: tuple[str, ...] = (),
+    sent_by: tuple[str, ...] = (),
 ) -> FileRow:
     found = Found(number, Span(0, 0), "written") if number else None
     return FileRow(
@@ -52,6 +53,7 @@ def _row(
             Kind.REPORT,
             unit,
             unit_candidates=candidates,
+            sent_by=sent_by,
             annual=not reason,
             reason=reason,
             replaces=replaces,
@@ -146,6 +148,29 @@ def test_a_report_of_nobody_counts_for_nobody(campaign: Campaign, candidates: tu
     (row,) = cover([_row("a.docx", unit=None, candidates=candidates)], campaign).files
     assert (row.counts, row.code) == (False, str(code))
     assert all(candidate in row.message for candidate in candidates)
+    assert [found.code for found in row.problems] == [code]
+
+
+def test_a_merged_unit_s_report_counts_for_its_successor(campaign: Campaign) -> None:
+    """It says for whom and why; reports of two predecessors complement each other, though their numbers are the same."""
+    known = replace(campaign, others=(Unit("cu", "Hạt Cũ", "hat"), Unit("xua", "Hạt Xưa", "hat")))
+    rows = [
+        _row("a.docx", _evidence("1", Status.DONE), number="5/BC-UBND", sent_by=("cu",)),
+        _row("b.docx", _evidence("1", Status.DONE), number="5/BC-UBND", sent_by=("xua",)),
+    ]
+    outcome = cover(rows, known)
+    assert [(row.counts, row.unit_id, row.code) for row in outcome.files] == [(True, "bac", "unit_succeeded")] * 2
+    assert "Hạt Cũ [cu] → Hạt Bắc [bac]" in outcome.files[0].message
+    assert outcome.standings[0].documents == 2
+
+
+def test_a_report_of_a_unit_outside_the_roster_waits_for_somebody(campaign: Campaign) -> None:
+    """It counts for nobody, names who sent it and who may be meant, and is listed among the problems."""
+    known = replace(campaign, others=(Unit("moi", "Hạt Mới", "hat"),))
+    (row,) = cover([_row("a.docx", unit=None, candidates=("bac", "nam"), sent_by=("moi",))], known).files
+    assert (row.counts, row.unit_id, row.code) == (False, None, "unit_not_in_roster")
+    assert "Hạt Mới [moi]; có thể là: Hạt Bắc [bac], Hạt Nam [nam]" in row.message
+    assert [found.code for found in row.problems] == [Code.UNIT_NOT_IN_ROSTER]
 
 
 def test_identical_files_count_once(campaign: Campaign) -> None:
@@ -236,15 +261,12 @@ def test_a_file_that_could_not_be_read_keeps_its_row(campaign: Campaign) -> None
     )
 
 
-def test_agreeing_sentences_make_a_cell_surer(campaign: Campaign) -> None:
-    """Confidence grows with sentences that say the same, and stays below certainty."""
-    one = _cell(cover([_row("a.docx", _evidence("1", Status.DONE))], campaign).coverage, "bac", "1")
-    many = _cell(
-        cover([_row("a.docx", *(_evidence("1", Status.DONE, 0.85, n) for n in range(40)))], campaign).coverage,
-        "bac",
-        "1",
-    )
-    assert one.confidence < many.confidence < 1.0
+def test_a_cell_is_as_sure_as_its_best_sentence(campaign: Campaign) -> None:
+    """Of sentences that say the same the surest one speaks; nothing is wholly certain, and silence is less so."""
+    rows = [_row("a.docx", *(_evidence("1", Status.DONE, score, n) for n, score in enumerate((0.4, 1.0, 0.7))))]
+    told = cover(rows, campaign).coverage
+    assert _cell(told, "bac", "1").confidence == 0.99
+    assert _cell(told, "bac", "2").confidence < REVIEW_BELOW
 
 
 def test_the_order_of_the_inbox_does_not_matter(campaign: Campaign) -> None:

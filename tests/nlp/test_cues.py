@@ -32,6 +32,13 @@ def test_a_cue_is_taken_back_by_the_words_around_it(kind: Cue, text: str, found:
     assert _found(kind, text) == found
 
 
+def test_each_cue_is_taken_back_by_its_own_words() -> None:
+    """Among many cues of a sentence those alone are taken back that stand in other words."""
+    folded = matching("chưa tổ chức; phối hợp chưa chặt chẽ; " * 3)
+    found = [hit.span.start for hit in cues_for(2024).find(Cue.NEGATION, folded)]
+    assert found == [at for at in range(len(folded)) if folded.startswith("chưa tổ", at)]
+
+
 def test_year_marks_follow_the_reporting_year() -> None:
     """What is later for one year's report is the period itself for the next one's, and earlier for the one after."""
     text = "Năm 2025 mở 02 lớp"

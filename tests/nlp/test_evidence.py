@@ -106,3 +106,23 @@ def test_evidence_of_any_text_is_inside_it_once(made: Make, evidence_of: Read, l
     assert all(bool(item.figures) == (item.status is Status.QUANTIFIED) for item in found)
     assert len({(item.span, item.task_id) for item in found}) == len(found)
     assert [item.span.start for item in found] == sorted(item.span.start for item in found)
+
+
+def test_what_follows_another_years_figure_answers_for_the_period(made: Make, evidence_of: Read) -> None:
+    """Behind a sentence on a task's earlier year or target, one that speaks of the period speaks of that task."""
+    before = "Chỉ tiêu đặt ra là 12 ha trồng rừng."
+    (_, answer) = evidence_of(made("I. KẾT QUẢ", f"{before} Đến nay 09 xã đã làm xong."))
+    assert (answer.task_id, answer.status, answer.features[0]) == ("3", Status.QUANTIFIED, "answers")
+    assert len(evidence_of(made("I. KẾT QUẢ", before, "Đến nay 09 xã đã làm xong."))) == 1
+
+
+def test_only_figures_of_the_period_are_told(made: Make, evidence_of: Read) -> None:
+    """A bracket on another year gives no figures, though its sentence has some of the period."""
+    (found,) = evidence_of(made("I. KẾT QUẢ", "Hạt trồng 19 ha rừng trồng (năm 2023 trồng 12 ha)."))
+    assert found.figures == ("19",)
+
+
+def test_a_question_tells_of_no_act(made: Make, evidence_of: Read) -> None:
+    """The answer does: it may speak of what was asked for."""
+    found = evidence_of(made("I. KẾT QUẢ", "Hỏi: Đã mở 02 lớp chữa cháy?", "Đáp: Đã mở 03 lớp chữa cháy."))
+    assert [item.figures for item in found] == [("03",)]

@@ -1,20 +1,26 @@
 """Citations are found in every printed shape, and nothing else is taken for one."""
 
 import csv
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from bench.references import MIXED, NAMED
 from core.reference import Form, Reference
 from core.text import normalise
 from nlp.references import find_references
 
-_CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "references.csv").open(encoding="utf-8", newline="")))
+_CASES = [
+    case
+    for path in sorted((Path(__file__).parent / "cases" / "references").glob("*.csv"))
+    for case in csv.DictReader(path.open(encoding="utf-8", newline=""))
+]
 
 
 def _marked(text: str) -> tuple[str, list[str]]:
-    spans = [part.split("»")[0] for part in text.split("«")[1:]]
+    spans = [normalise(part.split("»")[0]).text for part in text.split("«")[1:]]
     return text.replace("«", "").replace("»", ""), spans
 
 
@@ -70,11 +76,33 @@ def test_one_document_has_one_key() -> None:
     assert party.canonical == state.canonical
 
 
-@pytest.mark.parametrize("piece", ["1", "/", "-", "số ", '"', "a", "12/A", "Luật ", "Nghị định số 12, 13, ",
-                                   "Luật sửa đổi, bổ sung một số điều của Luật Giá và ",
-                                   "Luật sửa đổi, bổ sung một số điều của ", "của Chủ tịch ", "Ban A và "])  # fmt: skip
+def _calls(text: str) -> int:
+    """Count what is called while a text is read, patterns among it."""
+    count = 0
+
+    def called(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(called)
+    try:
+        find_references(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("piece", [*NAMED, *MIXED])
+def test_work_grows_with_the_length_only(piece: str) -> None:
+    """Hostile repetitions cost linear work: twice the text, twice the calls."""
+    short, long = piece * (4_000 // len(piece)), piece * (8_000 // len(piece))
+    find_references(short), find_references(long)  # fills what is remembered
+    assert _calls(long) < 2.2 * _calls(short) + 100
+
+
+@pytest.mark.parametrize("piece", [*NAMED, "a Thông tư về a ", "Luật A, ", "Kế hoạch phối hợp a b c d số ", "số 1/A "])
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    """Hostile repetitions cost linear time: twice the text, about twice the time."""
+    """Patterns themselves cost linear time on hostile repetitions: four times the text, about four times the time."""
     times = []
     for length in (50_000, 200_000):
         text = (piece * (length // len(piece) + 1))[:length]
@@ -82,3 +110,18 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
         find_references(text)
         times.append(time.process_time() - start)
     assert times[1] < max(0.6, 10 * times[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        ("công văn 512/KBTQ-KSC ngày 12/4 gửi các đơn vị", "incomplete_date:12/4"),
+        ("Thông báo số 45-TB/HU, ngày 12 tháng 6 của Huyện ủy", "incomplete_date:12 tháng 6"),
+        ("Công văn số 88/UBND-NC ngày ... tháng 6 năm 2024", "incomplete_date:... tháng 6 năm 2024"),
+    ],
+)
+def test_an_incomplete_day_is_flagged(text: str, warning: str) -> None:
+    """A day without its year, or left blank, gives no date, and a warning that shows it as printed."""
+    (found,) = find_references(text)
+    assert found.issued_on is None
+    assert warning in found.warnings

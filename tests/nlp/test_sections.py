@@ -108,6 +108,23 @@ def test_an_inline_title_opens_a_section_behind_its_colon(made: Callable[..., Do
     ]
 
 
+def test_the_title_of_one_bullet_speaks_for_no_other(made: Callable[..., Document]) -> None:
+    """Behind "- Đề nghị: …" the list goes on as it was; bullets of another mark belong to the title."""
+    document = made("- Xã mở 02 lớp.", "- Đề nghị: tỉnh cấp xe;", "+ Cấp thêm loa.", "- Xã làm 03 km đường.")
+    found = sections(document, Span(0, len(document.text)), 2024)
+    assert [(part.role, part.span.of(document.text).strip()) for part in found] == [
+        (Role.RESULTS, "- Xã mở 02 lớp."),
+        (Role.PROPOSALS, "tỉnh cấp xe;\n+ Cấp thêm loa."),
+        (Role.RESULTS, "- Xã làm 03 km đường."),
+    ]
+
+
+def test_what_is_asked_for_beside_plans_is_no_part_of_its_own() -> None:
+    """Where a heading names both, its sentences tell which is which; petitions of others are no proposals."""
+    assert role_of("10. Kiến nghị, năm tới", 2024) is Role.PLANS
+    assert role_of("Kiến nghị của Kiểm toán nhà nước", 2024) is None
+
+
 def test_only_named_roles_are_said(made: Callable[..., Document]) -> None:
     """An inherited role is not said by the heading."""
     document = made("I. KẾT QUẢ", "1. Mở lớp dạy nghề")
@@ -128,3 +145,10 @@ def test_sections_of_any_text_lie_in_order_inside_it(made: Callable[..., Documen
     spans = [part.span for part in sections(document, body, 2024)]
     assert all(body.start <= span.start <= span.end <= body.end for span in spans)
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+def test_a_bare_word_of_duty_heads_the_plans_only_alone() -> None:
+    """A heading of "NHIỆM VỤ" alone heads what is planned; a heading that has more words than that is read by them."""
+    assert role_of("III. NHIỆM VỤ", 2024) is Role.PLANS
+    assert role_of("II. Kết quả thực hiện nhiệm vụ", 2024) is Role.RESULTS
+    assert role_of("1. Nhiệm vụ cải cách", 2024) is None

@@ -111,3 +111,12 @@ def test_sentences_of_any_document_lie_inside_their_blocks(parts: list[tuple[Blo
     """Each sentence of a document stands inside the block it is given with."""
     document = _document(*((kind, normalise(text).text) for kind, text in parts))
     assert all(block.span.contains(span) for block, span in sentences(document))
+
+
+@given(st.lists(_TEXTS, max_size=5), st.integers(0, 60), st.integers(0, 60))
+def test_sentences_within_a_span_are_those_of_the_blocks_inside(texts: list[str], start: int, length: int) -> None:
+    """Only blocks that lie wholly in the span give sentences, and these are the document's own."""
+    document = _document(*((BlockKind.PARAGRAPH, normalise(text).text) for text in texts))
+    within = Span(start, start + length)
+    inside = tuple((block, span) for block, span in sentences(document) if within.contains(block.span))
+    assert sentences(document, within) == inside

@@ -1,18 +1,20 @@
 """The sender is known by the first hint that names one unit of the roster; what is doubtful stays unresolved."""
 
 import csv
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.campaign import Unit
+from core.campaign import Campaign, Unit, roster_on
 from core.dispatch import Dispatch, Found
 from core.document import Envelope
 from core.settings import Settings
 from core.text import Span
-from nlp.units import identify, identify_by_name, name_key
+from nlp.units import Sender, identify, identify_by_name, in_roster, name_key, unit_by_name
 
 _CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "units.csv").open(encoding="utf-8", newline="")))
 
@@ -102,3 +104,56 @@ def test_any_words_give_a_unit_of_the_roster_or_none(issuer: str, number: str, s
     assert sender.unit_id is None or sender.unit_id in known
     assert not (sender.unit_id and sender.candidates)
     assert set(sender.candidates) <= known
+
+
+# Hải and Sông became Thủy, Thủy became Nước; Đồi was divided into Nước and Rừng; Chợ ended without a successor.
+_OLD, _MID = date(2019, 12, 31), date(2022, 12, 31)
+_TIMES = (
+    Unit("hai", "Trạm Hải", "tram", valid_to=_OLD, successors=("thuy",)),
+    Unit("song", "Trạm Sông", "tram", valid_to=_OLD, successors=("thuy",)),
+    Unit("thuy", "Trạm Thủy", "tram", valid_from=date(2020, 1, 1), valid_to=_MID, successors=("nuoc",)),
+    Unit("nuoc", "Trạm Nước", "tram", valid_from=date(2023, 1, 1)),
+    Unit("doi", "Trạm Đồi", "tram", valid_to=_MID, successors=("nuoc", "rung")),
+    Unit("rung", "Trạm Rừng", "tram", valid_from=date(2023, 1, 1)),
+    Unit("cho", "Trạm Chợ", "tram", valid_to=_MID),
+)
+
+
+@pytest.mark.parametrize(
+    ("sender", "day", "expected"),
+    [
+        ("nuoc", "2024-12-05", Sender("nuoc", "letterhead")),
+        ("thuy", "2024-12-05", Sender("nuoc", "letterhead", (), ("thuy",))),
+        ("hai", "2024-12-05", Sender("nuoc", "letterhead", (), ("hai",))),
+        ("hai", "2021-12-05", Sender("thuy", "letterhead", (), ("hai",))),
+        ("doi", "2024-12-05", Sender(None, "letterhead", ("nuoc", "rung"), ("doi",))),
+        ("cho", "2024-12-05", Sender(None, "letterhead", (), ("cho",))),
+        ("thuy", "2019-12-05", Sender(None, "letterhead", ("hai", "song"), ("thuy",))),
+        ("nuoc", "2021-12-05", Sender(None, "letterhead", ("thuy", "doi"), ("nuoc",))),
+        ("nuoc", "2019-12-05", Sender(None, "letterhead", ("hai", "song", "doi"), ("nuoc",))),
+        ("rung", "2021-12-05", Sender(None, "letterhead", ("doi",), ("rung",))),
+    ],
+)
+def test_a_sender_counts_for_its_one_successor_only(forest: Campaign, sender: str, day: str, expected: Sender) -> None:
+    """Through any chain to one unit of the day's roster; what was divided, ended, or came after is nobody's."""
+    campaign = roster_on(replace(forest, units=_TIMES), date.fromisoformat(day))
+    assert in_roster(Sender(sender, "letterhead"), None, campaign) == expected
+
+
+def test_of_two_units_of_one_name_the_document_s_day_decides(forest: Campaign) -> None:
+    """The unit that existed on that day is meant; without a day two stay open, unless one came of the other."""
+    before = Unit("a", "Sở Xây dựng", "so", valid_to=date(2025, 2, 28))
+    after = Unit("b", "Sở Xây dựng", "so", valid_from=date(2025, 3, 1))
+    both = Sender(None, "", ("a", "b"))
+    apart = roster_on(replace(forest, units=(before, after)), date(2024, 12, 5))
+    assert in_roster(both, date(2024, 11, 1), apart) == Sender("a", "")
+    assert in_roster(both, None, apart) == both
+    joined = roster_on(replace(forest, units=(replace(before, successors=("b",)), after)), date(2025, 12, 5))
+    assert in_roster(both, None, joined).unit_id == "b"
+
+
+def test_a_file_s_name_leads_to_the_successor_too(forest: Campaign) -> None:
+    """A file that cannot be opened is listed under the unit of the roster."""
+    campaign = roster_on(replace(forest, units=_TIMES), date(2024, 12, 5))
+    assert unit_by_name("Trạm Sông.docx", campaign) == "nuoc"
+    assert unit_by_name("Trạm Đồi.docx", campaign) is None
