@@ -4,23 +4,30 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime, time
 from io import TextIOWrapper
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
-from core.settings import Settings
+from core.settings import Notices, Settings
 from extractors.tools import missing_tools
+from flows.assign import assign_by_hand
 from flows.campaign import new_campaign
 from flows.console import LOG, Watch, print_matrix, print_texts, say_error, set_up_logging
-from flows.errors import UserError
+from flows.errors import UserError, why
 from flows.explain import explain
+from flows.forget import forget
+from flows.notify import notice_of, send
+from flows.report import report
+from flows.review import by_hand, listed
 from flows.run import Options, RunResult, campaign_at, check_places, run, work_for
 from flows.show import as_json, as_texts, open_file, references_of_lines, shown_of
+from flows.user_cli import users
 from flows.verify import verify
-from nlp.docbin import References
 from reports.placing import place
 from reports.reader import reader
 from reports.terminal import terminal_matrix
@@ -33,18 +40,29 @@ app = typer.Typer(
 )
 campaigns = typer.Typer(help="Chiến dịch: văn bản giao nhiệm vụ, các nhiệm vụ, danh sách đơn vị.", no_args_is_help=True)
 app.add_typer(campaigns, name="campaign")
+app.add_typer(users, name="user")
 
+Inbox = Annotated[
+    str,
+    typer.Argument(help="Thư mục nhận báo cáo, hoặc địa chỉ (s3://kho/thư-mục); chỉ đọc, không bao giờ bị sửa."),
+]
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Số tiến trình đọc; 0: mỗi lõi một tiến trình.")]
 Force = Annotated[bool, typer.Option("--force", help="Đọc lại tất cả, kể cả tệp không đổi.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Chỉ in lỗi.")]
 LogFormat = Annotated[Literal["text", "json"], typer.Option("--log-format", help="Dạng dòng nhật ký.")]
 Database = Annotated[str, typer.Option("--database", help="URL cơ sở dữ liệu; bỏ trống: SQLite trong thư mục kết quả.")]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler", help="Bộ điều phối Dask (tcp://máy:8786) để nhiều máy cùng đọc; bỏ trống: chỉ máy này."
+    ),
+]
 CampaignDir = Annotated[Path | None, typer.Option("--campaign", help="Thư mục chiến dịch (campaign.toml, units.csv).")]
 
 
 @app.command("run")
 def run_command(  # noqa: PLR0913 - one argument an option
-    inbox: Annotated[Path, typer.Argument(help="Thư mục nhận báo cáo; chỉ đọc, không bao giờ bị sửa.")],
+    inbox: Inbox,
     *,
     campaign: CampaignDir = None,
     out: Annotated[Path, typer.Option("--out", help="Thư mục kết quả.")] = Path("out"),
@@ -53,6 +71,11 @@ def run_command(  # noqa: PLR0913 - one argument an option
     quiet: Quiet = False,
     log_format: LogFormat = "text",
     database: Database = "",
+    scheduler: Scheduler = "",
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Danh sách đơn vị tại ngày này; bỏ trống: hạn gửi báo cáo."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Thoát với mã 3 khi có tệp không dùng được.")] = False,
 ) -> None:
     """Đọc mọi tệp của INBOX và ghi các bảng vào OUT."""
@@ -60,13 +83,15 @@ def run_command(  # noqa: PLR0913 - one argument an option
     settings = Settings()
     for line in missing_tools():
         LOG.warning(line)
-    options = Options(workers, force, database)
+    options = Options(workers, force, database, scheduler, as_of.date() if as_of else None)
     with (
         Watch(quiet=quiet, log_format=log_format) as watch,
         work_for(inbox, campaign or settings.default_campaign, out, settings, options, watch) as work,
     ):
         result = run(work)
     _say_result(result, quiet=quiet)
+    for failure in send(notice_of(result), Notices()):
+        LOG.warning(failure)
     if strict and result.quarantined:
         raise typer.Exit(3)
 
@@ -79,12 +104,13 @@ def _say_result(result: RunResult, *, quiet: bool) -> None:
             result.campaign.number,
         )
     for row in result.quarantined:
-        LOG.warning("Không dùng được: %s [%s] %s", row.source, row.code, row.message)
+        LOG.warning("Không dùng được: %s [%s] %s", row["source"], row["code"], row["message"])
     if quiet:
         return
     print_matrix(terminal_matrix(result.tables, result.campaign))
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"Đọc mới {result.read} trên {result.files} tệp.", markup=False)
+    said = "Không có gì mới." if result.changed is None else f"Số ô thay đổi: {result.changed}."
+    console.print(f"Đọc mới {result.read} trên {result.files} tệp. {said}", markup=False)
     console.print(f"Bảng tính:  {result.written.workbook}", markup=False)
     console.print(f"Trang xem:  {result.written.page}", markup=False)
 
@@ -110,14 +136,17 @@ def _write(path: Path, content: bytes) -> None:
     try:
         place(path, content)
     except OSError as error:
-        raise UserError(f"Không ghi được {path} ({error.strerror}). Chọn nơi khác.", status=1) from error
+        raise UserError(f"Không ghi được {path} ({why(error)}).", status=1) from error
     sys.stderr.write(f"Đã ghi: {path}\n")
 
 
 @app.command()
 def refs(
     *,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Mỗi dòng một đối tượng JSON.")] = True,
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl/--lines", help='Mỗi dòng một đối tượng JSON {"id", "text"}, hay chính là một văn bản.'),
+    ] = True,
     docbin: Annotated[
         Path | None, typer.Option("--docbin", help="Ghi thêm thành DocBin của spaCy vào tệp này.")
     ] = None,
@@ -125,12 +154,18 @@ def refs(
         bool, typer.Option("--own-title", help="Kể cả văn bản nêu trong tên của chính văn bản ở đầu bài.")
     ] = False,
 ) -> None:
-    """Tìm văn bản dẫn chiếu trong các văn bản thô: {"id", "text"} mỗi dòng ở đầu vào, {"id", "references"} ở đầu ra."""
-    if not jsonl:
-        raise UserError("Hiện chỉ có dạng --jsonl.")
+    """Tìm văn bản dẫn chiếu trong các văn bản thô, mỗi dòng một văn bản; đầu ra mỗi dòng một {"id", "references"}."""
+    from nlp.docbin import References  # noqa: PLC0415 - it brings spaCy, see nlp.terms
+
     collected = References() if docbin else None
-    for line in references_of_lines(sys.stdin, collected, own_title=own_title):
+    collect = collected.add if collected else None
+    began, lines = perf_counter(), 0
+    for line in references_of_lines(sys.stdin, collect, own_title=own_title, plain=not jsonl):
         sys.stdout.write(line + "\n")
+        lines += 1
+    if sys.stderr.isatty():
+        seconds = perf_counter() - began
+        sys.stderr.write(f"{lines} dòng trong {seconds:.1f} giây ({lines / max(seconds, 0.001):.0f} dòng mỗi giây)\n")
     if docbin and collected:
         _write(docbin, collected.to_bytes())
 
@@ -158,6 +193,56 @@ def explain_command(
         sys.stdout.write(line + "\n")
 
 
+@app.command("review")
+def review_command(  # noqa: PLR0913 - one argument an option
+    unit: Annotated[str, typer.Argument(help="Mã hoặc tên đơn vị.")] = "",
+    task: Annotated[str, typer.Argument(help="Mã nhiệm vụ.")] = "",
+    *,
+    status: Annotated[str, typer.Option("--status", help="Mức của ô, ví dụ “Đã làm” hoặc done.")] = "",
+    note: Annotated[str, typer.Option("--note", help="Ghi chú.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Hoàn tác lần rà soát gần nhất của ô.")] = False,
+    by: Annotated[str, typer.Option("--by", help="Người rà soát; bỏ trống: tên đăng nhập máy.")] = "",
+    list_: Annotated[bool, typer.Option("--list", help="Liệt kê các lần rà soát và mức trùng khớp.")] = False,
+    out: Annotated[Path, typer.Option("--out", help="Thư mục kết quả của một lần chạy.")] = Path("out"),
+    database: Database = "",
+) -> None:
+    """Sửa một ô của ma trận theo ý người rà soát; mọi lần chạy sau đều giữ."""
+    if list_:
+        for line in listed(out):
+            sys.stdout.write(line + "\n")
+        return
+    said = by_hand(out, Settings(), unit, task, status=status, note=note, reviewer=by, back=undo, database=database)
+    sys.stdout.write(said + "\n")
+
+
+@app.command("assign")
+def assign_command(  # noqa: PLR0913 - one argument an option
+    file: Annotated[str, typer.Argument(help="Tệp: đường dẫn trong thư mục nhận, tên tệp, hoặc đầu mã document_id.")],
+    unit: Annotated[str, typer.Argument(help="Mã hoặc tên đơn vị đã gửi tệp.")] = "",
+    *,
+    note: Annotated[str, typer.Option("--note", help="Ghi chú.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Hoàn tác lần giao gần nhất của tệp.")] = False,
+    by: Annotated[str, typer.Option("--by", help="Người quyết định; bỏ trống: tên đăng nhập máy.")] = "",
+    out: Annotated[Path, typer.Option("--out", help="Thư mục kết quả của một lần chạy.")] = Path("out"),
+    database: Database = "",
+) -> None:
+    """Cho biết đơn vị nào đã gửi một tệp mà chương trình chưa nhận ra; mọi lần chạy sau đều giữ."""
+    said = assign_by_hand(out, Settings(), file, unit, note=note, reviewer=by, back=undo, database=database)
+    sys.stdout.write(said + "\n")
+
+
+@app.command("report")
+def report_command(
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Thư mục kết quả của một lần chạy.")] = Path("out"),
+    database: Database = "",
+) -> None:
+    """Soạn báo cáo tổng hợp và công văn đôn đốc (Word, theo thể thức Nghị định 30/2020/NĐ-CP) vào OUT."""
+    papers = report(out, Settings(), database)
+    sys.stdout.write(f"Báo cáo tổng hợp:  {papers.synthesis}\n")
+    sys.stdout.write(f"Công văn đôn đốc:  {papers.letter or 'không cần, mọi đơn vị đã gửi báo cáo'}\n")
+
+
 @app.command("verify")
 def verify_command(
     out: Annotated[Path, typer.Argument(help="Thư mục kết quả của một lần chạy.")], *, workers: Workers = 0
@@ -174,9 +259,46 @@ def verify_command(
         raise typer.Exit(1)
 
 
+@app.command("web")
+def web_command(  # noqa: PLR0913 - one argument an option
+    out: Annotated[Path, typer.Argument(help="Thư mục kết quả của một lần chạy.")] = Path("out"),
+    *,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Cổng; 0: cổng nào còn trống.")] = 8765,
+    host: Annotated[
+        str, typer.Option("--host", help="Địa chỉ nghe; khác địa chỉ của chính máy này thì phải có tài khoản.")
+    ] = "127.0.0.1",
+    public_name: Annotated[
+        str, typer.Option("--public-name", help="Tên máy chủ trung gian (TLS) mà người dùng gõ vào trình duyệt.")
+    ] = "",
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Không tự mở trình duyệt.")] = False,
+    database: Database = "",
+) -> None:
+    """Mở trang làm việc trên máy này: ma trận, minh chứng cạnh trang gốc, rà soát."""
+    from flows.web import web  # noqa: PLC0415 - FastAPI takes long to import; other commands need none
+
+    settings = Settings()
+    settings = settings.model_copy(update={"database": database}) if database else settings
+    web(out, settings, host=host, port=port, open_browser=not no_browser, public_name=public_name)
+
+
+@app.command("forget")
+def forget_command(
+    out: Annotated[Path, typer.Argument(help="Thư mục kết quả của một lần chạy.")],
+    *,
+    unit: Annotated[str, typer.Option("--unit", help="Mã đơn vị: quên mọi báo cáo của đơn vị này.")] = "",
+    before: Annotated[
+        datetime | None, typer.Option("--before", formats=["%Y-%m-%d"], help="Quên những gì đã đọc trước ngày này.")
+    ] = None,
+    database: Database = "",
+) -> None:
+    """Xóa hẳn những gì đã giữ của một đơn vị, hoặc đã đọc trước một ngày: kho dữ liệu, bộ nhớ nhận dạng, các bảng."""
+    for line in forget(out, Settings(), unit=unit, before=before.date() if before else None, database=database):
+        sys.stdout.write(line + "\n")
+
+
 @app.command()
 def nightly(
-    inbox: Annotated[Path, typer.Argument(help="Thư mục nhận báo cáo.")],
+    inbox: Inbox,
     *,
     campaign: CampaignDir = None,
     out: Annotated[Path, typer.Option("--out", help="Thư mục kết quả.")] = Path("out"),
@@ -188,7 +310,27 @@ def nightly(
     campaign_at(campaign or Settings().default_campaign)
     from flows.nightly import nightly_run  # noqa: PLC0415 - Prefect takes seconds to import; other commands need none
 
-    nightly_run(str(inbox), str(campaign) if campaign else "", str(out), workers, database)
+    nightly_run(inbox, str(campaign) if campaign else "", str(out), workers, database)
+
+
+@app.command("serve")
+def serve_command(  # noqa: PLR0913 - one argument for each thing that the user chooses
+    inbox: Inbox,
+    *,
+    campaign: CampaignDir = None,
+    out: Annotated[Path, typer.Option("--out", help="Thư mục kết quả.")] = Path("out"),
+    at: Annotated[str, typer.Option("--at", help="Giờ chạy mỗi đêm, theo giờ Việt Nam.")] = "01:30",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Cổng của máy chủ Prefect.")] = 4200,
+    database: Database = "",
+) -> None:
+    """Chạy mãi trên máy này: máy chủ Prefect, lịch đọc mỗi đêm và lịch nhắc hạn, bằng một lệnh."""
+    from flows.serve import serve  # noqa: PLC0415 - it names Prefect's server before Prefect is imported
+
+    try:
+        hour = time.fromisoformat(at)
+    except ValueError as error:
+        raise UserError(f"Giờ chạy “{at}” không đúng. Viết như 01:30.") from error
+    serve(inbox, campaign, out, at=hour, port=port, database=database)
 
 
 def guarded(command: Callable[[], object]) -> int:

@@ -17,7 +17,7 @@ from reports.terminal import TerminalMatrix, plain_lines
 from reports.words import STATUS_WORDS
 
 LOG = logging.getLogger("soat")
-_STEPS = {"read": "Đọc", "assess": "Đối chiếu"}
+_STEPS = {"copy": "Chép", "read": "Đọc", "assess": "Đối chiếu"}
 
 
 class JsonLines(logging.Formatter):

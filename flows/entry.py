@@ -4,13 +4,14 @@ import sys
 
 from pydantic import ValidationError
 
-from core.settings import Settings
+from core.settings import Notices, Settings
 
 
 def main() -> None:
     """Check the settings and enter the command line; a wrong setting is one line and exit status 2."""
     try:
         Settings()
+        Notices()
     except ValidationError as error:
         for wrong in error.errors():
             name = "SOAT_" + "_".join(str(part) for part in wrong["loc"]).upper()

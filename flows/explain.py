@@ -3,12 +3,23 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.review import PROGRAM
 from flows.errors import UserError
 from flows.tables import read_table
 from reports.reasons import reasons
 from reports.words import STATUS_WORDS, day, percent, strength
 
-_CELL = {"unit_id", "unit_name", "task_id", "task_title", "status", "confidence"}
+_CELL = {
+    "unit_id",
+    "unit_name",
+    "task_id",
+    "task_title",
+    "status",
+    "confidence",
+    "decided_by",
+    "program_status",
+    "note",
+}
 _LINE = {"unit_id", "task_id", "status", "score", "source", "page", "sentence", "figures", "features"}
 
 
@@ -24,6 +35,11 @@ def explain(out: Path, unit: str, task: str) -> Iterator[str]:
     yield f"{cell['unit_name']} - nhiệm vụ {cell['task_id']}: {cell['task_title']}"
     word = STATUS_WORDS[cell["status"]]
     yield f"{word.sign} {word.label}, mức chắc chắn {percent(float(cell['confidence']))}. {word.meaning}"
+    if cell["decided_by"] != PROGRAM:
+        program = STATUS_WORDS[cell["program_status"]].label
+        yield f"Người rà soát {cell['decided_by']} quyết định; chương trình xếp “{program}”."
+    if cell["note"]:
+        yield f"Ghi chú của người rà soát: {cell['note']}"
     standing = next((row for row in read_table(out, "units") if row["unit_id"] == cell["unit_id"]), None)
     if standing and standing["returned"] != "true":
         yield "Đơn vị chưa gửi báo cáo."

@@ -1,20 +1,26 @@
-"""Lists an inbox: every file gets an entry, with its hash, or with the reason why it is not read."""
+"""Lists an inbox: every file gets an entry, with its hash, or with the reason why it is not read.
+
+A file whose stamp (size, times, inode) is the one that was remembered with its hash is not opened. As clocks are coarse, a
+file could be written again within one tick of being hashed and keep its stamp: so a file that was changed just before it
+was hashed is not remembered, and hashed again in the next run ("racy" files, as git calls them).
+"""
 
 import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.problem import Code
 from core.settings import Settings
-from core.steps import FileStatus
+from core.steps import FileStatus, Seen
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "ehthumbs.db"})
 _UNFINISHED = (".part", ".crdownload", ".tmp", ".download", ".partial")
 _LOCK_PREFIXES = ("~$", ".~lock", "._")
+_TICK = 2_000_000_000  # nanoseconds: the coarsest clock of a file system (FAT); others tick in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +31,25 @@ class Listed:
     path: Path
     size: int = 0  # bytes
     modified: int = 0  # nanoseconds
+    stamp: str = ""  # changes whenever the file does
+    steady: bool = False  # the stamp stands for the hash: a file that bears it need not be hashed again
     sha256: str = ""
     status: FileStatus = FileStatus.OK
     code: Code | None = None
 
 
-def list_inbox(inbox: Path, settings: Settings) -> tuple[Listed, ...]:
-    """Return every file below `inbox`, sorted by source; links are not followed, young files are waited for."""
+def list_inbox(inbox: Path, settings: Settings, seen: Mapping[str, Seen] | None = None) -> tuple[Listed, ...]:
+    """Return every file below `inbox`, sorted by source; links are not followed, young files are waited for.
+
+    `seen` has the files that were hashed before, by their sources.
+    """
     found = sorted(walk(inbox), key=lambda listed: listed.source)
-    return tuple(_hashed(listed, settings.max_bytes) for listed in _settled(found, settings))
+    return hashed(_settled(found, settings), settings, seen or {})
+
+
+def hashed(found: Iterable[Listed], settings: Settings, seen: Mapping[str, Seen]) -> tuple[Listed, ...]:
+    """Return the files with their hashes; `seen` has those that were hashed before, by their sources."""
+    return tuple(_hashed(listed, seen.get(listed.source), settings.max_bytes) for listed in found)
 
 
 def walk(inbox: Path) -> Iterator[Listed]:
@@ -54,21 +70,30 @@ def _walk(folder: Path, inbox: Path) -> Iterator[Listed]:
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(path, inbox)
         else:
-            yield _entry(path, inbox)
+            yield file_at(path, _source(path, inbox))
 
 
-def _entry(path: Path, inbox: Path) -> Listed:
-    name = path.name.lower()
+def file_at(path: Path, source: str) -> Listed:
+    """Return a file as it stands; it is not opened."""
     try:
         facts = path.lstat()
     except OSError:
-        return _refused(path, inbox, Code.UNREADABLE)
+        return Listed(source, path, status=FileStatus.QUARANTINED, code=Code.UNREADABLE)
     if not stat.S_ISREG(facts.st_mode):
-        return _refused(path, inbox, Code.UNSUPPORTED, FileStatus.IGNORED)
-    listed = Listed(_source(path, inbox), path, facts.st_size, facts.st_mtime_ns)
-    if name in _SYSTEM_FILES or name.startswith(_LOCK_PREFIXES) or name.endswith(_UNFINISHED):
-        return replace(listed, status=FileStatus.IGNORED, code=Code.TEMPORARY)
-    return listed
+        return Listed(source, path, status=FileStatus.IGNORED, code=Code.UNSUPPORTED)
+    listed = Listed(source, path, facts.st_size, facts.st_mtime_ns, _stamp(facts))
+    return replace(listed, status=FileStatus.IGNORED, code=Code.TEMPORARY) if is_passing(path.name) else listed
+
+
+def is_passing(name: str) -> bool:
+    """Tell names of what systems and programs leave in folders, and of files that are being written."""
+    name = name.lower()
+    return name in _SYSTEM_FILES or name.startswith(_LOCK_PREFIXES) or name.endswith(_UNFINISHED)
+
+
+def _stamp(facts: os.stat_result) -> str:
+    """Return what tells a file's state; no device, whose number may be another after a restart."""
+    return f"{facts.st_size} {facts.st_mtime_ns} {facts.st_ctime_ns} {facts.st_ino}"
 
 
 def _refused(path: Path, inbox: Path, code: Code, status: FileStatus = FileStatus.QUARANTINED) -> Listed:
@@ -99,14 +124,20 @@ def _changed(listed: Listed) -> bool:
     return (facts.st_size, facts.st_mtime_ns) != (listed.size, listed.modified)
 
 
-def _hashed(listed: Listed, limit: int) -> Listed:
+def _hashed(listed: Listed, seen: Seen | None, limit: int) -> Listed:
     """Return the file with its hash; one over the limit is not opened: a sparse file of a terabyte takes an hour to read."""
     if listed.code is not None:
         return listed
     if listed.size > limit:
         return replace(listed, status=FileStatus.QUARANTINED, code=Code.TOO_LARGE)
+    if seen is not None and seen.stamp == listed.stamp:
+        return replace(listed, sha256=seen.sha256, steady=True)
+    begun = time.time_ns()
     try:
         with listed.path.open("rb") as stream:
-            return replace(listed, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            facts = os.fstat(stream.fileno())
     except OSError:
         return replace(listed, status=FileStatus.QUARANTINED, code=Code.UNREADABLE)
+    latest = max(facts.st_mtime_ns, facts.st_ctime_ns)
+    return replace(listed, sha256=sha256, steady=_stamp(facts) == listed.stamp and latest + _TICK < begun)

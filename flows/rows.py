@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from core.campaign import Campaign
 from core.coverage import Assessment
-from core.document import PageSource, Reading
+from core.document import Reading
 from core.problem import MESSAGES, Code, Problem, Severity
-from core.steps import Description, FileRow, FileStatus, ReadItem
+from core.steps import Brief, Description, FileRow, FileStatus, ReadItem
 from flows.ingest import Listed
-from nlp.units import identify_by_name
+from nlp.units import unit_by_name
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -18,9 +18,10 @@ def lost_item(sha256: str, found: Problem) -> ReadItem:
     return ReadItem("", Reading(sha256, "", 0, problems=(found,)))
 
 
-def without_text(item: ReadItem, found: Problem) -> ReadItem:
-    """Return the item of a file that was read but whose text no later step could take."""
-    return replace(item, reading=replace(item.reading, document=None, problems=(*item.reading.problems, found)))
+def without_text(brief: Brief, found: Problem) -> Brief:
+    """Return what is told of a file that was read but whose text no later step could take."""
+    bare = Brief(brief.suffix, brief.sha256, brief.size, brief.media_type, readable=False, sent_on=brief.sent_on)
+    return replace(bare, problems=(*brief.problems, found))
 
 
 def row_of_listed(listed: Listed) -> FileRow:
@@ -38,32 +39,28 @@ def row_of_listed(listed: Listed) -> FileRow:
 
 
 def row_of(
-    source: str, item: ReadItem, description: Description | None, assessment: Assessment | None, campaign: Campaign
+    source: str, brief: Brief, description: Description | None, assessment: Assessment | None, campaign: Campaign
 ) -> FileRow:
     """Return the row of a file or member that was read."""
-    reading = item.reading
-    document = reading.document
-    worst = min(reading.problems, key=lambda problem: _RANK[problem.severity], default=None)
-    broken = document is None and worst is not None and worst.severity is Severity.ERROR
+    worst = min(brief.problems, key=lambda problem: _RANK[problem.severity], default=None)
+    broken = not brief.readable and worst is not None and worst.severity is Severity.ERROR
     later = worst is not None and worst.code is Code.TEMPORARY
-    pages = document.pages if document else ()
     issued = description.dispatch.issued_on if description else None
-    sent = item.envelope.sent_on if item.envelope else None
     return FileRow(
         source,
-        reading.sha256,
-        reading.size,
-        reading.media_type,
+        brief.sha256,
+        brief.size,
+        brief.media_type,
         FileStatus.QUARANTINED if broken else FileStatus.IGNORED if later else FileStatus.OK,
         code=str(worst.code) if worst else "",
         message=worst.message if worst else "",
-        unit_id=identify_by_name(source, campaign.units) if broken else None,
-        received_on=sent or (issued.value if issued else None),
-        pages=len(pages),
-        ocr_pages=sum(page.source is PageSource.OCR for page in pages),
-        characters=len(document.text) if document else 0,
-        completeness=document.completeness if document else None,
+        unit_id=unit_by_name(source, campaign) if broken else None,
+        received_on=brief.sent_on or (issued.value if issued else None),
+        pages=brief.pages,
+        ocr_pages=brief.ocr_pages,
+        characters=brief.characters,
+        completeness=brief.completeness,
         description=description,
         assessment=assessment,
-        problems=reading.problems,
+        problems=brief.problems,
     )

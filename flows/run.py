@@ -1,30 +1,38 @@
 """The plain run, without a server: the steps in their order, over one inbox."""
 
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from core.campaign import Campaign
+from core.campaign import Campaign, roster_on
+from core.problem import Code
 from core.settings import Settings
-from core.steps import FileRow, FileStatus, Outcome
-from core.table import Table
-from extractors.workers.sandbox import Sandbox
+from core.steps import FileStatus
+from core.table import Cell, Records, Table
 from flows import steps
-from flows.errors import UserError
+from flows.campaign import refuse_closed
+from flows.errors import UserError, why
+from flows.executor import executor_for
+from flows.inbox import MIRROR, Inbox, inbox_at
 from flows.ingest import Listed
 from flows.lock import only_run
-from reports.placing import place
-from reports.render import Written
+from flows.ran import RUN_FILE
+from reports.placing import place, sweep
+from reports.render import Written, places
+from reports.standing import stands
 from store.campaign_error import CampaignError
-from store.campaigns import load_campaign
+from store.campaigns import UNITS_FILE, load_campaign
 from store.engine import StoreError
+from store.rows import campaign_key
 from store.store import Store, open_store
 
 DATABASE = "soat.db"
 OCR_CACHE = "cache/ocr"
-RUN_FILE = "run.json"  # where the last run's inbox and campaign lay, for `soat verify`
+TOLD = ("documents", "coverage", "units", "problems", "changes")  # tables of which a run tells something when it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ class Options:
     workers: int = 0
     force: bool = False
     database: str = ""
+    scheduler: str = ""  # address of a Dask cluster's scheduler; "": the settings', and else this machine alone
+    as_of: date | None = None  # the day whose roster is asked; None: the campaign's deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,48 +51,55 @@ class RunResult:
     """What a run leaves behind."""
 
     campaign: Campaign
-    outcome: Outcome
     tables: tuple[Table, ...]
     written: Written
     files: int
     read: int
     directive_found: bool
+    changed: int | None  # cells of the matrix; None where there was nothing to do, and the last run's results stand
+    quarantined: tuple[dict[str, Cell], ...]  # rows of documents.csv of the files that could not be used
+
+    def records(self, table: str) -> Records:
+        """Return the rows of a table by column names; they are read while they are gone through."""
+        return next(Records(one) for one in self.tables if one.name == table)
 
     @property
-    def quarantined(self) -> tuple[FileRow, ...]:
-        """The files that could not be used."""
-        return tuple(row for row in self.outcome.files if row.status is FileStatus.QUARANTINED)
+    def returned(self) -> int:
+        """How many units have returned their report."""
+        return sum(bool(row["returned"]) for row in self.records("units"))
 
 
-def check_places(inbox: Path, out: Path) -> None:
-    """Raise UserError where the folders cannot serve: no inbox, OUT inside INBOX, OUT not writable."""
-    if not inbox.exists():
-        raise UserError(f"Không có thư mục nhận {inbox}. Kiểm tra lại đường dẫn.")
-    if not inbox.is_dir():
-        raise UserError(f"{inbox} không phải thư mục. Chỉ đường dẫn tới thư mục chứa các báo cáo.")
-    if out.resolve().is_relative_to(inbox.resolve()):
-        raise UserError(f"Thư mục kết quả {out} nằm trong thư mục nhận {inbox}. Chọn thư mục kết quả ở nơi khác.")
+def check_places(place: Path | str, out: Path) -> Inbox:
+    """Return the inbox of a path or URL; UserError where the places cannot serve: no inbox, OUT inside INBOX, OUT not writable."""
+    inbox = inbox_at(place, out)
+    if not inbox.url and out.resolve().is_relative_to(inbox.folder.resolve()):
+        raise UserError(f"Thư mục kết quả {out} nằm trong thư mục nhận {place}. Chọn thư mục kết quả ở nơi khác.")
     try:
         out.mkdir(parents=True, exist_ok=True)
         probe = out / ".soat-write-test"
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        reason = f"{error.strerror}"
-        raise UserError(f"Không ghi được vào thư mục kết quả {out} ({reason}). Chọn thư mục khác.", status=1) from error
+        raise UserError(f"Không ghi được vào thư mục kết quả {out} ({why(error)}).", status=1) from error
+    return inbox
 
 
-def campaign_at(folder: Path) -> Campaign:
-    """Load a campaign folder; UserError names file, line and reason."""
+def campaign_at(folder: Path, as_of: date | None = None) -> Campaign:
+    """Load a campaign folder with the roster of a day, by default its deadline; UserError names file, line and reason."""
     try:
-        return load_campaign(folder)
+        campaign = load_campaign(folder)
     except CampaignError as error:
         raise UserError(f"Không đọc được chiến dịch: {error}") from error
+    day = as_of or campaign.deadline
+    found = roster_on(campaign, day)
+    if not found.units:
+        raise UserError(f"Ngày {day:%d/%m/%Y} không có đơn vị nào của {folder / UNITS_FILE} còn hiệu lực.")
+    return found
 
 
 @contextmanager
 def work_for(  # noqa: PLR0913, PLR0917 - one argument for each thing that the user chooses
-    inbox: Path,
+    place: Path | str,
     campaign_dir: Path,
     out: Path,
     settings: Settings,
@@ -90,48 +107,110 @@ def work_for(  # noqa: PLR0913, PLR0917 - one argument for each thing that the u
     progress: steps.Progress | None = None,
 ) -> Iterator[steps.Work]:
     """Open what the steps share, and close it again; UserError for every mistake that the user can put right."""
-    check_places(inbox, out)
-    campaign = campaign_at(campaign_dir)
+    inbox = check_places(place, out)
+    refuse_closed(campaign_dir)
+    campaign = campaign_at(campaign_dir, options.as_of)
     settings = settings if settings.cache_dir else settings.model_copy(update={"cache_dir": out.resolve() / OCR_CACHE})
-    workers = options.workers or settings.workers
+    campaign_dir = campaign_dir.absolute()  # other machines may do the work
+    seen = (out.resolve(), inbox.folder, campaign_dir)
     with (
         only_run(out),
-        _opened(options.database or settings.database or out.resolve() / DATABASE) as store,
-        Sandbox(workers, settings.seconds_per_file, settings.megabytes_per_file, settings.busy_seconds) as sandbox,
+        opened(out, settings, options.database) as store,
+        executor_for(settings, options.workers, options.scheduler or settings.scheduler, seen) as executor,
     ):
-        work = steps.Work(inbox, campaign_dir, campaign, out, settings, store, sandbox, options.force)
+        for folder in (out, out / "tables"):
+            sweep(folder)
+        if not inbox.url:
+            shutil.rmtree(out / MIRROR, ignore_errors=True)  # of an inbox that lay elsewhere
+        work = steps.Work(inbox, campaign_dir, campaign, out, settings, store, executor, options.force)
         yield work if progress is None else replace(work, progress=progress)
 
 
-def _opened(database: str | Path) -> Store:
-    """Return the open store; UserError says why it cannot be opened."""
+def opened(out: Path, settings: Settings, database: str = "") -> Store:
+    """Return the open store of a results folder; UserError says why it cannot be opened."""
     try:
-        return open_store(database)
+        return open_store(database or settings.database or out.resolve() / DATABASE)
     except StoreError as error:
         raise UserError(str(error), status=1) from error
 
 
 def run(work: steps.Work) -> RunResult:
     """Do all steps; UserError where the inbox is empty or the disk refuses."""
-    files = steps.register(work)
-    if not files:
-        raise UserError(f"Thư mục nhận {work.inbox} chưa có tệp nào. Chép báo cáo vào đó rồi chạy lại.")
-    own = steps.register_campaign_files(work)
     try:
-        count = steps.read(work, (*files, *own))
-        directive = steps.find_directive(work, (*files, *own))
-        steps.assess(work, files, directive)
-        return finish(work, files, directive, count)
+        files = steps.register(work)
+        if not files:
+            raise UserError(f"Thư mục nhận {work.inbox.place} chưa có tệp nào. Chép báo cáo vào đó rồi chạy lại.")
+        own = steps.register_campaign_files(work)
+        inputs, total = steps.inputs_of(work, files, own), len(files)
+        if result := unchanged(work, total, inputs):
+            return without_secrets(work, result)
+        count = _work_on(work, files, own, inputs)
+        del files, own  # nothing that grows with the inbox is held while the tables are written
+        return without_secrets(work, finish(work, total, count))
     except StoreError as error:
         raise UserError(str(error), status=1) from error
     except OSError as error:
-        raise UserError(f"Không ghi được kết quả: {error.strerror}: {error.filename}.", status=1) from error
+        raise UserError(f"Không ghi được kết quả vào {work.out} ({why(error)}).", status=1) from error
 
 
-def finish(work: steps.Work, files: tuple[Listed, ...], directive: tuple[str, ...], count: int) -> RunResult:
-    """Conclude and write the tables: the last two steps, the same for every entry."""
-    outcome = steps.conclude(work, files, directive, {"files": len(files), "read": count})
+def _work_on(work: steps.Work, files: Sequence[Listed], own: Sequence[Listed], inputs: str) -> int:
+    """Read, understand and join what is listed, and publish it; return how many files were read."""
+    count = steps.read(work, steps.unread(work, (*files, *own)))
+    found = steps.gather(work, files)
+    directive = steps.find_directive(work, (*found, *steps.gather(work, own)))
+    steps.assess(work, steps.unassessed(work, found, directive), directive)
+    steps.conclude(work, files, found, directive, read=count, inputs=inputs)
+    return count
+
+
+def without_secrets(work: steps.Work, result: RunResult) -> RunResult:
+    """Delete the copies of secret documents that were fetched: they are not kept. Return the result as it is."""
+    work.inbox.drop_copies({str(row["source"]) for row in result.quarantined if row["code"] == Code.SECRET})
+    return result
+
+
+def unchanged(work: steps.Work, files: int, inputs: str) -> RunResult | None:
+    """Return the last run's result where a new run over so many files would come to the same; None where there is something to do.
+
+    Published tables whose files were touched, or never written, are written, and so are those that somebody has corrected
+    since; a forced run does everything.
+    """
+    last = work.store.last_run(work.campaign)
+    if work.force or last is None or last.inputs != inputs:
+        return None
+    if not stands(work.out, inputs) or work.store.reviews_waiting(work.campaign):
+        return finish(work, files, 0)
+    tables = work.store.stored_tables(work.campaign, TOLD)
+    return _result(work, tables, places(work.out), (files, 0), last.counts, changed=None)
+
+
+def _result(  # noqa: PLR0913 - all that it tells
+    work: steps.Work,
+    tables: tuple[Table, ...],
+    written: Written,
+    files: tuple[int, int],
+    counts: Mapping[str, int],
+    *,
+    changed: int | None,
+) -> RunResult:
+    """Return what a run leaves behind; `files` are how many there are, and how many were read."""
+    documents = next(Records(table) for table in tables if table.name == "documents")
+    bad = tuple(row for row in documents if row["status"] == FileStatus.QUARANTINED)
+    return RunResult(work.campaign, tables, written, *files, bool(counts.get("directive")), changed, bad)
+
+
+def finish(work: steps.Work, files: int, count: int) -> RunResult:
+    """Write what was published, with the corrections that came meanwhile: the last step, the same for every entry."""
     tables, written = steps.tabulate(work)
-    places = {"inbox": str(work.inbox.resolve()), "campaign": str(work.campaign_dir.resolve())}
-    place(work.out / RUN_FILE, (json.dumps(places, ensure_ascii=False, indent=1) + "\n").encode())
-    return RunResult(work.campaign, outcome, tables, written, len(files), count, bool(directive))
+    while work.store.reviews_waiting(work.campaign):  # somebody corrected a cell, and could not have the folder
+        steps.correct(work)
+        tables, written = steps.tabulate(work)
+    told = {
+        "inbox": work.inbox.place,
+        "campaign": str(work.campaign_dir.resolve()),
+        "key": campaign_key(work.campaign),
+    }
+    place(work.out / RUN_FILE, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+    last = work.store.last_run(work.campaign)
+    counts = last.counts if last else {}
+    return _result(work, tables, written, (files, count), counts, changed=counts.get("changed", 0))

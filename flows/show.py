@@ -1,7 +1,7 @@
 """What was read out of one file or text: `soat show` and `soat refs`."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,14 +13,17 @@ from core.dispatch import Dispatch, Found
 from core.problem import Problem
 from core.reference import Reference
 from core.settings import Settings
-from core.text import normalise
-from extractors.workers.sandbox import Sandbox
-from flows.document import ReadDone, ReadJob, read_and_describe
+from core.text import Span, normalise
+from flows.document import ReadDone, ReadJob, read_and_describe, sandbox_for
 from flows.errors import UserError
-from nlp.docbin import References
+from flows.reading import read_alone
 from nlp.own_title import own_title_end
 from nlp.references import find_references
 from reports.reader import FIELDS, Shown, fields_of, marks_of, say_reference
+
+Collect = Callable[
+    [object, str, Iterable[tuple[Reference, Span]]], None
+]  # takes a text's identity, itself, its citations
 
 _STYLES = {"reference": "bold yellow", "field": "bold cyan"}
 
@@ -29,8 +32,8 @@ def open_file(path: Path, settings: Settings) -> ReadDone | Problem:
     """Read and describe one file in a worker; UserError where there is none."""
     if not path.is_file():
         raise UserError(f"Không có tệp {path}. Kiểm tra lại đường dẫn.")
-    with Sandbox(1, settings.seconds_per_file, settings.megabytes_per_file, settings.busy_seconds) as sandbox:
-        return next(done for _, done in sandbox.run(read_and_describe, [ReadJob(path.name, path, settings)]))
+    with sandbox_for(settings, 1) as sandbox:
+        return next(done for _, done in read_alone(sandbox, read_and_describe, [ReadJob(path.name, path, settings)]))
 
 
 def as_json(done: ReadDone | Problem, name: str) -> list[dict[str, Any]]:
@@ -125,23 +128,19 @@ def reference_row(one: Reference) -> dict[str, Any]:
 
 
 def references_of_lines(
-    lines: Iterable[str], collected: References | None = None, *, own_title: bool = False
+    lines: Iterable[str], collect: Collect | None = None, *, own_title: bool = False, plain: bool = False
 ) -> Iterator[str]:
     """Yield for each JSON line {"id", "text"} one of {"id", "references"}; offsets are those of the given text.
 
+    `plain` lines are texts themselves, each with its number as id. One line is held at a time.
     What a normative text names in its own title, before its first "Căn cứ", is its subject, no citation; `own_title`
-    lists it too. `collected` takes the citations as spaCy documents. UserError names the line that is none.
+    lists it too. `collect` takes each text with its citations. UserError names the line that is none.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
-            line.encode()  # lines of other bytes than UTF-8 come as halves of surrogates
-            record = json.loads(line)
-            identity, text = record["id"], record["text"]
-            normal = normalise(text)
-        except (ValueError, KeyError, TypeError) as error:
-            raise UserError(f'Dòng {number} không phải JSON dạng {{"id": …, "text": …}}, mã UTF-8.') from error
+        identity, text = (number, line.rstrip("\n")) if plain else _record(line, number)
+        normal = normalise(text)
         body = 0 if own_title else own_title_end(normal.text)
         found = [
             (one, normal.offsets.span_to_raw(one.span))
@@ -151,6 +150,23 @@ def references_of_lines(
         rows = [
             reference_row(one) | {"start": span.start, "end": span.end, "text": span.of(text)} for one, span in found
         ]
-        if collected is not None:
-            collected.add(identity, text, found)
+        if collect is not None:
+            collect(identity, text, found)
         yield json.dumps({"id": identity, "references": rows}, ensure_ascii=False)
+
+
+def _record(line: str, number: int) -> tuple[Any, str]:
+    """Return id and text of a JSON line; UserError where it is none."""
+    try:
+        line.encode()  # lines of other bytes than UTF-8 come as halves of surrogates
+        record = json.loads(line)
+        identity, text = record["id"], record["text"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise _no_record(number) from error
+    if not isinstance(text, str):
+        raise _no_record(number)
+    return identity, text
+
+
+def _no_record(number: int) -> UserError:
+    return UserError(f'Dòng {number} không phải JSON dạng {{"id": …, "text": …}}, mã UTF-8.')

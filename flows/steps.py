@@ -1,31 +1,43 @@
-"""The steps of a run, each one call: register, read, find the dispatch, assess, conclude, tabulate."""
+"""The steps of a run, each one call: register, read, gather, find the dispatch, assess, conclude, tabulate."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from core.campaign import Campaign
-from core.coverage import Assessment
 from core.problem import Code, Problem, Stage, problem
 from core.settings import Settings
-from core.steps import Description, FileRow, Outcome, ReadItem, Step, StepKey
+from core.steps import Joined, JoinedRow, Outcome, Seen, Step, brief_of, slim
 from core.table import Table
-from extractors.office.libreoffice import MOST_A_START, OFFICE_SUFFIXES
-from extractors.workers.sandbox import Sandbox
-from flows.document import AssessJob, ReadDone, ReadJob, assess_document, describe_item, read_and_describe, read_batch
+from flows.corrected import corrected, keep, published_again, write_tables
+from flows.document import (
+    AssessJob,
+    ReadJob,
+    ReadKept,
+    TextJob,
+    assess_kept,
+    campaign_for,
+    describe_kept,
+)
+from flows.executor import Executor
+from flows.findings import Kept, pieces
+from flows.inbox import Inbox
 from flows.ingest import Listed, list_inbox
+from flows.known import ONCE, Known, key_of, known
+from flows.reading import read_all
 from flows.rows import lost_item, row_of, row_of_listed, without_text
-from flows.versions import context_of, versions
-from nlp.assess import directive_sentences, is_directive
-from nlp.coverage import cover
-from reports.render import Written, write_all
+from flows.versions import context_of, program, versions
+from nlp.assess import directive_sentences
+from reports.render import Written
 from store.codec import ASSESSMENT, DESCRIPTION, READ_ITEMS
+from store.packing import Packed
+from store.rows import campaign_key
 from store.store import RunInfo, StepResult, Store
 
 Progress = Callable[[str, str], None]  # step, source
-
-_ONCE = "once"  # context of a reading that is good for one run: it is not of the bytes that were listed
 
 
 def _silent(_step: str, _source: str) -> None:
@@ -36,13 +48,13 @@ def _silent(_step: str, _source: str) -> None:
 class Work:
     """Everything that the steps of one run share."""
 
-    inbox: Path
+    inbox: Inbox
     campaign_dir: Path
     campaign: Campaign
     out: Path
     settings: Settings
     store: Store
-    sandbox: Sandbox
+    executor: Executor
     force: bool = False
     progress: Progress = _silent
     lost: dict[str, Problem] = field(
@@ -52,8 +64,13 @@ class Work:
 
 
 def register(work: Work) -> tuple[Listed, ...]:
-    """List the inbox."""
-    return list_inbox(work.inbox, work.settings)
+    """List the inbox; a file that stands as it stood when it was hashed is not opened."""
+    inbox = str(work.inbox.folder.resolve())
+    seen = work.store.seen(inbox)
+    files = work.inbox.listed(work.settings, {} if work.force else seen, work.progress, force=work.force)
+    steady = {listed.source: Seen(listed.source, listed.stamp, listed.sha256) for listed in files if listed.steady}
+    work.store.see(inbox, [one for one in steady.values() if seen.get(one.source) != one], seen.keys() - steady.keys())
+    return files
 
 
 def register_campaign_files(work: Work) -> tuple[Listed, ...]:
@@ -62,143 +79,169 @@ def register_campaign_files(work: Work) -> tuple[Listed, ...]:
     return tuple(listed for listed in found if listed.path.suffix not in {".toml", ".csv"} and listed.code is None)
 
 
-def read(work: Work, files: Sequence[Listed]) -> int:
-    """Read and describe what is not yet known of the files; return how many were read."""
-    readable = {listed.sha256: listed for listed in files if listed.code is None}
-    keys = {_key(sha256, Step.READ): listed for sha256, listed in readable.items()}
+def unread(work: Work, files: Sequence[Listed]) -> tuple[Listed, ...]:
+    """Return those of the files whose bytes were not yet read, each content once."""
+    keys = {key_of(listed.sha256, Step.BRIEF): listed for listed in files if listed.code is None}
     missing = set(keys) if work.force else work.store.missing(keys)
-    jobs = [ReadJob(keys[key].source, keys[key].path, work.settings) for key in sorted(missing, key=lambda k: k.sha256)]
-    sha256_of = {listed.path: listed.sha256 for listed in readable.values()}
-    for job, done in _read_all(work, jobs):
+    return tuple(keys[key] for key in sorted(missing, key=lambda key: key.sha256))
+
+
+def read(work: Work, files: Sequence[Listed]) -> int:
+    """Read and describe the files; return how many they were. What is found in a file is saved in one transaction."""
+    sha256_of = {listed.path: listed.sha256 for listed in files}
+    jobs = [ReadJob(listed.source, listed.path, work.settings) for listed in files]
+    for job, done in read_all(work.executor, jobs):
         work.store.save(_results_of(sha256_of[job.path], done))
         work.progress("read", job.source)
-    _describe_again(work, [key for key in keys if key not in missing])
     return len(jobs)
 
 
-def _read_all(work: Work, jobs: Sequence[ReadJob]) -> Iterator[tuple[ReadJob, ReadDone | Problem]]:
-    """Yield each job with what came of it; files of old word processors share starts of LibreOffice, all others are alone."""
-    shared = [job for job in jobs if job.path.suffix.lower() in OFFICE_SUFFIXES]
-    size = min(MOST_A_START, -(-len(shared) // work.sandbox.workers)) or 1
-    batches = [tuple(shared[start : start + size]) for start in range(0, len(shared), size)]
-    batches += [(job,) for job in jobs if job.path.suffix.lower() not in OFFICE_SUFFIXES]
-    again: list[ReadJob] = []
-    for batch, done in work.sandbox.run(read_batch, batches):
-        for at, job in enumerate(batch):
-            found = done if isinstance(done, Problem) else done[at]
-            if found is None or (found is done and len(batch) > 1):
-                again.append(job)  # a bad file costs those beside it only this
-            else:
-                yield job, found
-    yield from work.sandbox.run(read_and_describe, again)
-
-
-def _results_of(sha256: str, done: ReadDone | Problem) -> Iterator[StepResult]:
+def _results_of(sha256: str, done: ReadKept | Problem) -> Iterator[StepResult]:
     if isinstance(done, Problem):
-        yield StepResult(_key(sha256, Step.READ), (lost_item(sha256, done),))
-        return
-    found = done.items[0].reading.sha256
-    if found and found != sha256:  # written anew since it was listed: what was read may be half of it
-        yield StepResult(_key(sha256, Step.READ, _ONCE), (lost_item(sha256, problem(Stage.READ, Code.TEMPORARY)),))
-        return
-    yield StepResult(_key(sha256, Step.READ, "" if found else _ONCE), done.items)  # else it went away
-    for item, description in zip(done.items, done.descriptions, strict=True):
-        if description is not None:
-            yield StepResult(_key(item.reading.sha256, Step.DESCRIBE), description)
+        yield from _unread(sha256, "", done)
+    elif done.sha256 and done.sha256 != sha256:  # written anew since it was listed: what was read may be half of it
+        yield from _unread(sha256, ONCE, problem(Stage.READ, Code.TEMPORARY))
+    else:
+        context = "" if done.sha256 else ONCE  # else it went away
+        yield StepResult(key_of(sha256, Step.READ, context), done.items)
+        yield StepResult(key_of(sha256, Step.BRIEF, context), done.briefs)
+        for member, description in done.descriptions:
+            yield StepResult(key_of(member, Step.DESCRIBE), description)
 
 
-def _describe_again(work: Work, known: Iterable[StepKey]) -> None:
-    """Describe documents that were read before the describing code or its tables changed."""
-    for _, items in work.store.load_many(known, READ_ITEMS):
-        wanted = {_key(item.reading.sha256, Step.DESCRIBE): item for item in items if item.reading.document}
-        todo = [wanted[key] for key in work.store.missing(wanted)]
-        for item, description in work.sandbox.run(describe_item, todo):
-            if isinstance(description, Description):
-                work.store.save([StepResult(_key(item.reading.sha256, Step.DESCRIBE), description)])
-            elif isinstance(description, Problem):
-                work.lost[item.reading.sha256] = description
+def _unread(sha256: str, context: str, why: Problem) -> Iterator[StepResult]:
+    item = lost_item(sha256, why)
+    yield StepResult(key_of(sha256, Step.READ, context), (item,))
+    yield StepResult(key_of(sha256, Step.BRIEF, context), (brief_of(item),))
 
 
-def _key(sha256: str, step: Step, context: str = "") -> StepKey:
-    return StepKey(sha256, step, versions()[step], context)
+def gather(work: Work, files: Sequence[Listed]) -> tuple[Known, ...]:
+    """Return what is known of the files; what was read before the describing code or its tables changed is described again."""
+    found = known(work.store, files, work.campaign)
+    lacking = [one for one in found if one.brief.readable and one.description is None]
+    jobs = (TextJob(one.brief.sha256, reading) for one, reading in _readings(work, lacking))
+    for job, description in work.executor.run(describe_kept, jobs):
+        if isinstance(description, Packed):
+            work.store.save([StepResult(key_of(job.sha256, Step.DESCRIBE), description)])
+        elif isinstance(description, Problem):
+            work.lost[job.sha256] = description
+    return known(work.store, files, work.campaign) if lacking else found
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A file or member with what was read and said of it."""
-
-    source: str
-    item: ReadItem
-    description: Description | None
-
-
-def known(work: Work, files: Sequence[Listed]) -> Iterator[Known]:
-    """Yield every file and member of `files` that was read, in the order of the sources."""
-    for listed in files:
-        if listed.code is not None:
-            continue
-        items = work.store.load(_key(listed.sha256, Step.READ), READ_ITEMS)
-        items = items or work.store.load(_key(listed.sha256, Step.READ, _ONCE), READ_ITEMS)
-        for item in items or ():
-            description = work.store.load(_key(item.reading.sha256, Step.DESCRIBE), DESCRIPTION)
-            yield Known(f"{listed.source}{item.suffix}", item, description)
+def _readings(work: Work, wanted: Iterable[Known]) -> Iterator[tuple[Known, bytes]]:
+    """Yield each content once with what was read of its file, text and all, as it is kept; file after file."""
+    seen: set[str] = set()
+    for (file, context), members in groupby(wanted, key=lambda one: (one.file, one.context)):
+        reading = work.store.payload(key_of(file, Step.READ, context))
+        for one in members:
+            if reading is not None and one.brief.sha256 not in seen:
+                seen.add(one.brief.sha256)
+                yield one, reading
 
 
-def find_directive(work: Work, files: Sequence[Listed]) -> tuple[str, ...]:
+def find_directive(work: Work, found: Iterable[Known]) -> tuple[str, ...]:
     """Return the sentences of the campaign's dispatch, out of the inbox or the campaign's folder; () where it is not there."""
-    for one in known(work, files):
-        if one.description and one.item.reading.document and is_directive(one.description, work.campaign):
-            return directive_sentences(one.item.reading.document, one.description)
+    for one, reading in _readings(work, (one for one in found if one.is_directive)):
+        description = work.store.load(key_of(one.brief.sha256, Step.DESCRIBE), DESCRIPTION)
+        for item in READ_ITEMS.decode(reading) or ():
+            if item.reading.sha256 == one.brief.sha256 and item.reading.document and description:
+                return directive_sentences(item.reading.document, description)
     return ()
 
 
-def assess(work: Work, files: Sequence[Listed], directive: tuple[str, ...]) -> int:
-    """Hold every described document of the files against the campaign; return how many were not yet."""
+def unassessed(work: Work, found: Iterable[Known], directive: tuple[str, ...]) -> tuple[Known, ...]:
+    """Return those that were not yet held against the campaign, each content once."""
+    context = context_of(work.campaign, directive)
+    keys = {
+        key_of(one.brief.sha256, Step.ASSESS, context): one
+        for one in reversed(tuple(found))  # of copies the first
+        if one.description
+    }
+    missing = set(keys) if work.force else work.store.missing(keys)
+    return tuple(one for key, one in reversed(keys.items()) if key in missing)
+
+
+def assess(work: Work, found: Sequence[Known], directive: tuple[str, ...]) -> int:
+    """Hold documents against the campaign; return how many. Only the texts of those in work are held in memory."""
     context = context_of(work.campaign, directive)
     count = 0
-    for job, done in work.sandbox.run(assess_document, _to_assess(work, files, directive, context)):
-        if isinstance(done, Assessment):
-            work.store.save([StepResult(_key(job.document.sha256, Step.ASSESS, context), done)])
-        else:
-            work.lost[job.document.sha256] = done
+    for job, done in work.executor.run(assess_kept, _assess_jobs(work, found, directive)):
+        if isinstance(done, Packed):
+            work.store.save([StepResult(key_of(job.sha256, Step.ASSESS, context), done)])
+        elif isinstance(done, Problem):
+            work.lost[job.sha256] = done
         work.progress("assess", job.source)
         count += 1
     return count
 
 
-def _to_assess(work: Work, files: Sequence[Listed], directive: tuple[str, ...], context: str) -> Iterator[AssessJob]:
-    """Yield each document that is not yet assessed, once; one at a time, so that only those in work are held."""
-    seen: set[str] = set()
-    for one in known(work, files):
-        document = one.item.reading.document
-        if document is None or one.description is None or document.sha256 in seen:
-            continue
-        seen.add(document.sha256)
-        if work.force or work.store.missing([_key(document.sha256, Step.ASSESS, context)]):
-            yield AssessJob(one.source, document, one.description, one.item.envelope, work.campaign, directive)
+def _assess_jobs(work: Work, found: Sequence[Known], directive: tuple[str, ...]) -> Iterator[AssessJob]:
+    campaign = campaign_for(work.campaign, directive)
+    for one, reading in _readings(work, found):
+        description = work.store.payload(key_of(one.brief.sha256, Step.DESCRIBE))
+        if description is not None:
+            yield AssessJob(one.source, one.brief.sha256, reading, description, campaign)
 
 
-def conclude(work: Work, files: Sequence[Listed], directive: tuple[str, ...], counts: Mapping[str, int]) -> Outcome:
-    """Join all files into the outcome of the run and publish it in the store."""
+def conclude(  # noqa: PLR0913 - all that the outcome hangs on
+    work: Work,
+    files: Sequence[Listed],
+    found: Sequence[Known],
+    directive: tuple[str, ...],
+    *,
+    read: int = 0,
+    inputs: str = "",
+) -> Outcome:
+    """Join all files into the outcome of the run, with people's corrections, and publish it in the store; its rows are slim.
+
+    `inputs` is the digest of all that the outcome hangs on; it is not kept where a worker's end or a file in change did.
+    """
     context = context_of(work.campaign, directive)
-    rows: list[FileRow] = [row_of_listed(listed) for listed in files if listed.code is not None]
-    for one in known(work, files):
-        sha256 = one.item.reading.sha256
-        if sha256 in work.lost:
-            rows.append(row_of(one.source, without_text(one.item, work.lost[sha256]), None, None, work.campaign))
-            continue
-        assessment = work.store.load(_key(sha256, Step.ASSESS, context), ASSESSMENT)
-        rows.append(row_of(one.source, one.item, one.description, assessment, work.campaign))
-    outcome = cover(rows, work.campaign)
+    rows = [JoinedRow(row_of_listed(listed), "", described=False, assessed=False) for listed in files if listed.code]
+    for piece in pieces(found):
+        rows += _joined(work, piece, context)
+    joined = Joined(work.campaign, tuple(rows), versions(), context)
+    kept = Kept(work.store, joined)
+    outcome = corrected(work.store, joined, [one.row for one in rows], kept)
+    passing = bool(work.lost) or any(one.context == ONCE for one in found)
     info = RunInfo(
-        work.started, datetime.now(UTC), {str(step): name for step, name in versions().items()}, dict(counts)
+        work.started,
+        datetime.now(UTC),
+        {str(step): name for step, name in versions().items()} | {"campaign": context},
+        {"files": len(files), "read": read, "directive": int(bool(directive))},
+        "" if passing else inputs,
     )
-    work.store.publish(outcome, info)
+    keep(work.store, joined)
+    work.store.publish(outcome, info, kept)
     return outcome
 
 
+def _joined(work: Work, piece: Sequence[Known], context: str) -> Iterator[JoinedRow]:
+    """Yield some rows as they are joined: of what was found in each file only what tells it apart is held."""
+    keys = (key_of(one.brief.sha256, Step.ASSESS, context) for one in piece if one.brief.readable)
+    assessments = {key.sha256: value for key, value in work.store.load_many(keys, ASSESSMENT)}
+    for one in piece:
+        sha256 = one.brief.sha256
+        if sha256 in work.lost:
+            row = row_of(one.source, without_text(one.brief, work.lost[sha256]), None, None, work.campaign)
+        else:
+            row = row_of(one.source, one.brief, one.description, assessments.get(sha256), work.campaign)
+        described, assessed = row.description is not None, row.assessment is not None
+        yield JoinedRow(slim(row), one.file, described=described, assessed=assessed)
+
+
+def correct(work: Work) -> None:
+    """Apply the corrections that people made since to what the last run joined, and publish it anew."""
+    published_again(work.store, campaign_key(work.campaign))
+
+
 def tabulate(work: Work) -> tuple[tuple[Table, ...], Written]:
-    """Write the published tables in every form."""
-    tables = work.store.tables(work.campaign)
-    names = {f"bước {step}": name for step, name in versions().items()}
-    return tables, write_all(tables, work.campaign, work.out, versions=names)
+    """Write the published tables in every form; files that stand as they would be written are left."""
+    return write_tables(work.store, work.campaign, work.out, versions())
+
+
+def inputs_of(work: Work, files: Iterable[Listed], own: Iterable[Listed]) -> str:
+    """Return a digest of all that the tables hang on: the files, the campaign and its own documents, the program."""
+    listed = [(one.source, one.sha256, one.size, one.status, one.code) for one in files]
+    told = (program(), work.campaign, listed, sorted(one.sha256 for one in own))
+    return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -1,6 +1,5 @@
 """Reopens every source and checks that each sentence quoted in the tables stands there (rule: every finding can be shown)."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -11,10 +10,9 @@ from core.settings import Settings
 from core.steps import ReadItem
 from core.text import squeeze
 from extractors.read import read_tree
-from extractors.workers.sandbox import Sandbox
+from flows.document import sandbox_for
 from flows.errors import UserError
-from flows.ingest import walk
-from flows.run import RUN_FILE
+from flows.inbox import Inbox, inbox_of
 from flows.tables import read_table
 from reports.words import shown
 from store.cells import clean
@@ -55,31 +53,21 @@ def _reopen(job: _Job) -> tuple[ReadItem, ...]:
 
 def verify(out: Path, settings: Settings, workers: int = 0) -> Verdict:
     """Check all quotes of the tables below `out` against the files themselves, read afresh."""
-    paths = _paths_in(_inbox_of(out))
+    paths = paths_in(inbox_of(out))
     by_outer: defaultdict[str, list[Quote]] = defaultdict(list)
     for quote in quotes(out):
         by_outer[_outer(quote.source, paths)].append(quote)
     faults = [fault for outer in by_outer.keys() - paths.keys() for fault in _faults(outer, (), by_outer[outer])]
     jobs = [_Job(outer, paths[outer], settings) for outer in sorted(by_outer.keys() & paths.keys())]
-    with Sandbox(
-        workers or settings.workers, settings.seconds_per_file, settings.megabytes_per_file, settings.busy_seconds
-    ) as sandbox:
+    with sandbox_for(settings, workers) as sandbox:
         for job, items in sandbox.run(_reopen, jobs):
             faults += _faults(job.outer, items, by_outer[job.outer])
     return Verdict(sum(map(len, by_outer.values())), len(by_outer), tuple(sorted(faults)))
 
 
-def _inbox_of(out: Path) -> Path:
-    try:
-        places = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))
-        return Path(places["inbox"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{out} không có kết quả của soát (thiếu {RUN_FILE}). Chạy `soat run` trước.") from error
-
-
-def _paths_in(inbox: Path) -> dict[str, Path]:
+def paths_in(inbox: Inbox) -> dict[str, Path]:
     """Return the inbox's files by their names as tables show them; a source that is not there leads nowhere else."""
-    return {_named(listed.source): listed.path for listed in walk(inbox) if listed.code is None}
+    return {_named(listed.source): listed.path for listed in inbox.walk() if listed.code is None}
 
 
 def _named(source: str) -> str:

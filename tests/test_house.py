@@ -15,11 +15,11 @@ from packaging.version import Version
 from typer.main import get_command
 
 from core.problem import Code
-from core.settings import Settings
+from core.settings import Notices, Settings
 from flows.cli import app
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dask.lock", "requirements-s3.lock", "requirements-dev.lock")
 GUIDE = ROOT / "docs" / "huong-dan.md"
 # Documents that tell what to type.
 TOLD = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", GUIDE)
@@ -135,13 +135,13 @@ def check_soat(words: list[str]) -> None:
     while subcommands := getattr(command, "commands", None):
         assert words[0] in subcommands, words
         command, words = subcommands[words[0]], words[1:]
-    known = {"--help", *chain.from_iterable(parameter.opts for parameter in command.params)}
+    known = {"--help", *chain.from_iterable((*one.opts, *one.secondary_opts) for one in command.params)}
     assert {word for word in words if word.startswith("--")} <= known, words
 
 
 def test_every_variable_told_is_a_setting() -> None:
     """A `SOAT_…` variable in a document or message is one that the settings read."""
-    known = {f"SOAT_{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES
+    known = {f"SOAT_{name.upper()}" for name in (*Settings.model_fields, *Notices.model_fields)} | OTHER_VARIABLES
     told = {
         (name, variable) for name, text in texts() for variable in re.findall(r"(?<![\w.])SOAT_[A-Z_]*[A-Z]\b", text)
     }
@@ -182,14 +182,18 @@ def test_a_package_locked_with_extras_is_locked_without_them_too(lock: str) -> N
 
 
 def test_the_locks_fit_the_project() -> None:
-    """What pyproject.toml asks for is locked in a version that it admits, and both locks agree."""
+    """What pyproject.toml asks for is locked in a version that it admits, and the locks agree."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = {"requirements.lock": project["project"]["dependencies"]}
-    wanted["requirements-dev.lock"] = [*wanted["requirements.lock"], *project["dependency-groups"]["dev"]]
+    for extra, lines in project["project"]["optional-dependencies"].items():
+        wanted[f"requirements-{extra}.lock"] = [*wanted["requirements.lock"], *lines]
+    wanted["requirements-dev.lock"] = [*chain(*wanted.values()), *project["dependency-groups"]["dev"]]
+    assert wanted.keys() == set(LOCKS)
     for lock, lines in wanted.items():
         for requirement in map(Requirement, lines):
             name = canonicalize_name(requirement.name)
             versions = [version for (locked, _), version in pins(lock).items() if locked == name]
             assert versions, f"{lock}: {requirement} is not locked: make lock"
             assert all(Version(version) in requirement.specifier for version in versions), f"{lock}: {requirement}"
-    assert pins("requirements.lock").items() <= pins("requirements-dev.lock").items()
+    for lock in LOCKS:
+        assert pins("requirements.lock").items() <= pins(lock).items() <= pins("requirements-dev.lock").items()

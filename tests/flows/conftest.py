@@ -8,14 +8,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
+from fsspec.config import conf
 
 from core.settings import Settings
 from flows.cli import app, guarded
 from flows.run import Options, RunResult, run, work_for
+from tests.databases import empty_schema, own_database
+from tests.flows.prefect_server import Server, serving
+from tests.flows.stores import Bucket, in_bucket, serving_objects
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "data" / "samples"
@@ -28,7 +30,6 @@ FILES = {
     "sgddt": _INBOX / "2024.12.04_BC cong tac dan van_SGDDT(1).docx",
     "broken": _INBOX / "BC dan van (loi).docx",
 }
-POSTGRES = os.environ.get("SOAT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
 
 RunOver = Callable[..., RunResult]
 Soat = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -80,17 +81,19 @@ def inbox(tmp_path: Path, first_run: Path) -> Path:
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
+def out(tmp_path: Path, database: str) -> Path:  # noqa: ARG001 - its runs keep their store there
     """A folder for results that does not exist yet."""
     return tmp_path / "kết quả"
 
 
 @pytest.fixture
-def ran(tmp_path: Path, first_run: Path, inbox: Path) -> Path:
+def ran(tmp_path: Path, first_run: Path, inbox: Path, database: str) -> Path:
     """The results of a run over `inbox`, with its store: a new run need not read those files again."""
     folder = shutil.copytree(first_run / "out", tmp_path / "kết quả cũ")
-    places = {"inbox": str(inbox), "campaign": str(Settings().default_campaign)}
-    (folder / "run.json").write_text(json.dumps(places), encoding="utf-8")
+    places = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    (folder / "run.json").write_text(json.dumps(places | {"inbox": str(inbox)}), encoding="utf-8")
+    if database:
+        (folder / "soat.db").unlink()
     return folder
 
 
@@ -179,17 +182,61 @@ def handed_out() -> Callable[[Path], dict[str, bytes]]:
     return read
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Prefect server of our own on the loopback, a process worker, and the deployments of prefect.yaml."""
+    with serving(tmp_path_factory.mktemp("prefect")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def objects() -> Iterator[str]:
+    """The address of a server of objects that speaks S3."""
+    with serving_objects() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(objects: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """A folder of a bucket of its own, which fsspec finds by its URL alone."""
+    made = in_bucket(objects)
+    monkeypatch.setitem(conf, "s3", made.options)
+    return made
+
+
 @pytest.fixture
 def postgres() -> Iterator[str]:
     """The URL of an empty PostgreSQL schema of our own."""
-    try:
-        connection = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError as error:
-        pytest.skip(f"no PostgreSQL server for the tests: {error}")
-    schema = f"soat_{uuid4().hex}"
-    with connection:
-        connection.execute(f'CREATE SCHEMA "{schema}"')
-        try:
-            yield f"{POSTGRES}?options=-csearch_path%3D{schema}"
-        finally:
-            connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+    with empty_schema() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def first_store(first_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL database that holds what `first_run` keeps in its SQLite file."""
+    with own_database() as url:
+        start_run(first_run / "inbox", tmp_path_factory.mktemp("first") / "out", database=url)
+        yield url
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Do each test over one results folder on both databases, unless it names one itself; those over more share no server's."""
+    if "database" in metafunc.fixturenames:
+        one = len({"ran", "out"} & set(metafunc.fixturenames)) == 1
+        other = [pytest.param("postgresql", marks=pytest.mark.slow)]
+        apart = metafunc.definition.get_closest_marker("one_database") or {"server", "postgres"} & set(
+            metafunc.fixturenames
+        )
+        metafunc.parametrize("database", ["sqlite", *(other if one and not apart else [])], indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of the database to which the settings lead every run of the test; "" for SQLite in the results folder."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    known = "ran" in request.fixturenames
+    with own_database(request.getfixturevalue("first_store")) if known else empty_schema() as url:
+        monkeypatch.setenv("SOAT_DATABASE", url)
+        yield url

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -291,6 +291,25 @@ def test_refs_of_lines(soat: Soat) -> None:
     first = found[0]["references"][0]
     assert set(first) >= {"start", "end", "text", "doc_type", "number", "issued_on", "issuer", "title", "canonical"}
     assert (first["number"], first["issued_on"], first["issuer"]) == ("30/2020/NĐ-CP", "2020-03-05", "Chính phủ")
+
+
+def test_refs_of_plain_lines() -> None:
+    """With `--lines` a line is a text, its number the id; each is read and told before the next one is taken."""
+    taken = []
+
+    def lines() -> Iterator[str]:
+        for line in ("Căn cứ Luật Thanh tra;\n", "\n", '{"id": 1}\n', "Theo Chỉ thị số 7/CT-UBND\n"):
+            taken.append(line)
+            yield line
+
+    told = references_of_lines(lines(), plain=True)
+    first = json.loads(next(told))
+    assert (first["id"], [one["title"] for one in first["references"]], len(taken)) == (1, ["Luật Thanh tra"], 1)
+    rest = [json.loads(one) for one in told]
+    assert [(one["id"], [cited["number"] for cited in one["references"]]) for one in rest] == [
+        (3, []),
+        (4, ["7/CT-UBND"]),
+    ]
 
 
 def test_refs_as_a_docbin(soat: Soat, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from core.problem import Code
 from core.settings import Settings
-from core.steps import FileStatus
+from core.steps import FileStatus, Seen
+from flows import ingest
 from flows.ingest import Listed, list_inbox
 
 NOBODY = 65534
@@ -281,3 +282,53 @@ def test_listing_changes_nothing(tmp_path: Path, state_of: State) -> None:
     before = state_of(tmp_path)
     listed(tmp_path)
     assert state_of(tmp_path) == before
+
+
+def seen_of(found: dict[str, Listed]) -> dict[str, Seen]:
+    """Return what a store would remember of these files."""
+    return {one.source: Seen(one.source, one.stamp, one.sha256) for one in found.values() if one.steady}
+
+
+def test_a_file_that_stands_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While size, times and inode are the same its hash is the remembered one."""
+    monkeypatch.setattr(ingest, "_TICK", 0)
+    old(tmp_path / "a.docx")
+    time.sleep(0.05)  # longer than the kernel's coarse clock
+    seen = seen_of(listed(tmp_path))
+    assert set(seen) == {"a.docx"}
+    monkeypatch.setattr(ingest.hashlib, "file_digest", lambda *_: pytest.fail("opened"))
+    (again,) = list_inbox(tmp_path, Settings(), seen)
+    assert (again.sha256, again.steady) == (seen["a.docx"].sha256, True)
+
+
+@pytest.mark.parametrize("how", ["content", "time put back", "other file"])
+def test_a_changed_file_is_hashed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """Same size, same name, even the same time of change: the inode or its time of state tells."""
+    monkeypatch.setattr(ingest, "_TICK", 0)
+    path = old(tmp_path / "a.docx", b"one")
+    time.sleep(0.05)
+    seen = seen_of(listed(tmp_path))
+    if how == "other file":
+        old(tmp_path / "b", b"two").replace(path)
+    else:
+        path.write_bytes(b"two")
+    if how == "time put back":
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    (again,) = list_inbox(tmp_path, Settings(settle_seconds=0), seen)
+    assert again.sha256 == hashlib.sha256(b"two").hexdigest()
+
+
+def test_a_file_changed_just_before_its_hashing_is_not_remembered(tmp_path: Path) -> None:
+    """Within one tick of a coarse clock it could be written again and look the same."""
+    (tmp_path / "a.docx").write_bytes(b"one")
+    old(tmp_path / "b.docx")  # an old time of change, but its state is of now
+    assert seen_of(listed(tmp_path, settle_seconds=0)) == {}
+
+
+def test_a_file_from_the_future_is_never_remembered(tmp_path: Path) -> None:
+    """A clock set back, or a sender's wrong one, costs hashing and nothing else."""
+    path = old(tmp_path / "a.docx")
+    os.utime(path, (time.time() + 90_000, time.time() + 90_000))
+    found = listed(tmp_path, settle_seconds=0)
+    assert found["a.docx"].sha256
+    assert seen_of(found) == {}

@@ -1,29 +1,24 @@
 """Laws of the nightly run: a real Prefect server, a worker and a deployment write the same tables as `soat run`."""
 
 import json
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
+from prefect import Task
 from prefect.states import Failed, State
 
-from flows.errors import UserError
-from flows.nightly import BATCH, _batches, _passing
+from extractors.workers.sandbox import Sandbox
+from flows import nightly
+from flows.errors import LostError, UserError
+from flows.ingest import Listed
+from flows.nightly import BATCH, _batches, _passing, batches_to_read
 from flows.run import RunResult
 from store.engine import StoreError
-
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120  # seconds for a server to answer, or a run to end, on a busy machine
+from tests.flows.prefect_server import PATIENCE, Server
 
 RunOver = Callable[..., RunResult]
 HandedOut = Callable[[Path], dict[str, bytes]]
@@ -36,7 +31,13 @@ def failed(error: Exception) -> State[Any]:
 
 @pytest.mark.parametrize(
     "error",
-    [OSError(5, "Input/output error"), ConnectionResetError(), TimeoutError(), StoreError("held", passing=True)],
+    [
+        OSError(5, "Input/output error"),
+        ConnectionResetError(),
+        TimeoutError(),
+        StoreError("held", passing=True),
+        LostError("gone"),
+    ],
 )
 def test_passing_faults_are_tried_again(error: Exception) -> None:
     """A share that dropped away, a connection or a database that is held may be better in a minute."""
@@ -51,132 +52,31 @@ def test_lasting_faults_are_not_tried_again(error: Exception) -> None:
     assert _passing(None, None, failed(error)) is False
 
 
-def test_batches_hold_every_file_once() -> None:
-    """Batches are of at most BATCH files, in order, and none is lost."""
+@pytest.mark.parametrize(("workers", "sizes"), [(2, [BATCH, BATCH, 1]), (5, [40, 1]), (99, [41])])
+def test_batches_hold_every_file_once(workers: int, sizes: list[int]) -> None:
+    """Batches are of BATCH files, or more where many workers wait for them, in order, and none is lost."""
     files = tuple(range(2 * BATCH + 1))
-    batches = list(_batches(files))  # type: ignore[arg-type] - what it cuts does not matter
+    with Sandbox(workers, 60, 600) as executor:  # it starts no process before there is a job
+        batches = list(_batches(files, executor))
     assert [one for batch in batches for one in batch] == list(files)
-    assert [len(batch) for batch in batches] == [BATCH, BATCH, 1]
+    assert [len(batch) for batch in batches] == sizes
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running Prefect server with a worker and our deployments."""
-
-    api: httpx.Client
-
-    def ask(self, method: str, path: str, body: object = None) -> Any:
-        """Return the server's answer to a question; like Prefect's own client, ask again where its SQLite was busy."""
-        until = time.monotonic() + PATIENCE
-        answer = self.api.request(method, path, json=body)
-        while answer.status_code == httpx.codes.SERVICE_UNAVAILABLE and time.monotonic() < until:
-            time.sleep(1)
-            answer = self.api.request(method, path, json=body)
-        answer.raise_for_status()
-        return answer.json()
-
-    def run(self, deployment: str, **parameters: object) -> dict[str, Any]:
-        """Run a deployment and return the flow run once it has ended."""
-        found = self.ask("GET", f"/deployments/name/soat-nightly/{deployment}")
-        run = self.ask("POST", f"/deployments/{found['id']}/create_flow_run", {"parameters": parameters})
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            run = self.ask("GET", f"/flow_runs/{run['id']}")
-            if run["state"]["type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}:
-                return dict(run)
-            time.sleep(0.5)
-        pytest.fail(f"the run has not ended: {run['state']}")
-
-    def log(self, run: dict[str, Any]) -> str:
-        """Return what a flow run said."""
-        question = {"logs": {"flow_run_id": {"any_": [run["id"]]}}}
-        return "\n".join(line["message"] for line in self.ask("POST", "/logs/filter", question))
+def test_batches_to_read_need_the_same() -> None:
+    """Scans, old Word files and all others are in batches apart, so that each batch bears the tag of what it needs."""
+    names = ["a.docx", "b.pdf", "c.doc", "d.eml", "e.PNG", "f.rtf"]
+    files = [Listed(name, Path(name)) for name in names]
+    with Sandbox(2, 60, 600) as executor:
+        batches = [[one.source for one in batch] for batch in batches_to_read(files, executor)]
+    assert batches == [["c.doc", "f.rtf"], ["b.pdf", "e.PNG"], ["a.docx", "d.eml"]]
 
 
-def free_port() -> int:
-    """Return a port of the loopback that nobody holds."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def stop(process: "subprocess.Popen[bytes]") -> None:
-    """End a program that we started, and whatever it started."""
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, sign)
-        except ProcessLookupError:
-            break
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            continue
-    process.wait(20)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A Prefect server of our own on the loopback, a process worker, and the deployments of prefect.yaml."""
-    home = tmp_path_factory.mktemp("prefect")
-    port = free_port()
-    url = f"http://127.0.0.1:{port}/api"
-    environment = {
-        **os.environ,
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_HOME": str(home),
-        "PREFECT_API_URL": url,
-        "PREFECT_WORKER_QUERY_SECONDS": "1",
-        "PYTHONPATH": str(ROOT),
-        "SOAT_HOME": str(ROOT),
-        "SOAT_SETTLE_SECONDS": "0",
-        "SOAT_WORKERS": "2",
-    }
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(*arguments: str) -> "subprocess.Popen[bytes]":
-        with (home / f"{arguments[0]}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "prefect", *arguments],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        started.append(process)
-        return process
-
-    def do(*arguments: str) -> None:
-        command = [sys.executable, "-m", "prefect", "--no-prompt", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    try:
-        serving = start("server", "start", "--host", "127.0.0.1", "--port", str(port))
-        with httpx.Client(base_url=url, timeout=30, trust_env=False) as api:
-            wait_for(api, serving, home / "server.log")
-            do("work-pool", "create", "soat", "--type", "process")
-            do("deploy", "--all")
-            start("worker", "start", "--pool", "soat", "--type", "process")
-            yield Server(api)
-    finally:
-        for process in reversed(started):
-            stop(process)
-
-
-def wait_for(api: httpx.Client, serving: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Wait until the server answers; skip the tests where it cannot start."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if serving.poll() is not None:
-            pytest.skip(f"no Prefect server can start here: {log.read_text(errors='replace')[-500:]}")
-        try:
-            if api.get("/health").status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            time.sleep(0.5)
-    pytest.skip(f"the Prefect server does not answer after {PATIENCE} s")
+def test_no_step_may_hang_for_ever() -> None:
+    """Each task has a time after which it is ended, and all but telling people are then tried again."""
+    tasks = [one for one in vars(nightly).values() if isinstance(one, Task)]
+    assert len(tasks) == 8
+    assert all(one.timeout_seconds for one in tasks)
+    assert [one.name for one in tasks if not one.retries] == ["notify"]
 
 
 @pytest.mark.slow
@@ -201,11 +101,43 @@ def test_a_deployed_run_writes_the_same_tables(  # noqa: PLR0917 - fixtures
     assert handed_out(out) == handed_out(ran)
     question = {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}}
     artifacts = {one["key"]: one for one in server.ask("POST", "/artifacts/filter", question)}
-    assert set(artifacts) >= {"soat-matrix", "soat-problems", "soat-summary"}
+    assert set(artifacts) >= {"soat-matrix", "soat-problems", "soat-summary", "soat-changes"}
+    changes = json.loads(artifacts["soat-changes"]["data"])
+    assert ("Thanh tra tỉnh Tuyên Quang", "thanh tra.docx") in {(row["đơn vị"], row["vì"]) for row in changes}
     assert "Thanh tra tỉnh Tuyên Quang" in [row["Đơn vị"] for row in json.loads(artifacts["soat-matrix"]["data"])]
     problems = json.loads(artifacts["soat-problems"]["data"])
     assert [row["mã"] for row in problems if row["tệp"] == "lỗi.docx"] == ["corrupt"]
     assert str(out / "coverage.xlsx") in artifacts["soat-summary"]["data"]
+
+
+@pytest.mark.slow
+def test_a_cancelled_run_leaves_a_store_that_goes_on(
+    server: Server, inbox: Path, out: Path, ran: Path, handed_out: HandedOut
+) -> None:
+    """A run cancelled in the middle ends Cancelled, lets go of the folder, and the next one ends with the same results."""
+    run = server.begin("on-demand", inbox=str(inbox), out=str(out))
+    until = time.monotonic() + PATIENCE
+    while not (out / "soat.db").exists():
+        assert time.monotonic() < until, server.log(run)
+        time.sleep(0.1)
+    server.ask("POST", f"/flow_runs/{run['id']}/set_state", {"state": {"type": "CANCELLING"}})
+    run = server.ended(run)
+    assert run["state"]["type"] in {"CANCELLED", "COMPLETED"}, server.log(run)
+    run = server.run("on-demand", inbox=str(inbox), out=str(out))
+    assert run["state"]["type"] == "COMPLETED", server.log(run)
+    assert handed_out(out) == handed_out(ran)
+
+
+@pytest.mark.slow
+def test_the_reminder_is_deployed(server: Server, ran: Path) -> None:
+    """It asks each morning in Vietnam's time; on a day that is none of its days it ends Completed without a word."""
+    found = server.ask("GET", "/deployments/name/soat-reminder/reminder")
+    schedules = [one["schedule"] for one in found["schedules"] if one["active"]]
+    assert [(one["cron"], one["timezone"]) for one in schedules] == [("0 8 * * *", "Asia/Ho_Chi_Minh")]
+    run = server.run("reminder", flow="soat-reminder", out=str(ran))
+    assert run["state"]["type"] == "COMPLETED", server.log(run)
+    question = {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}}
+    assert server.ask("POST", "/artifacts/filter", question) == []
 
 
 @pytest.mark.slow

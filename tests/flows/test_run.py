@@ -5,6 +5,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from core.settings import Settings
 from extractors.workers.sandbox import Sandbox
 from flows import steps
 from flows.errors import UserError
-from flows.run import Options, RunResult, run, work_for
+from flows.run import Options, RunResult, campaign_at, run, work_for
 from flows.verify import verify
 from store.campaigns import load_campaign
 
@@ -30,7 +31,7 @@ COLUMNS = {
     "decided_by",
     "matrix": "unit_id unit_name 1 2 3 4 5 6 7 8 tasks_addressed",
     "units": "unit_id unit_name kind returned received_on days_late documents tasks_addressed tasks_total",
-    "remarks": "unit_id kind document_id source page sentence",
+    "remarks": "unit_id kind document_id source page sentence theme",
     "directives": "canonical doc_type number issued_on issuer title cited_by_units citations in_inbox warnings",
 }
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -86,8 +87,46 @@ def test_a_broken_file_costs_only_itself(inbox: Path, ran: Path, run_over: RunOv
     assert (rows["thanh tra.docx"]["unit_id"], rows["thanh tra.docx"]["counts"]) == ("thanhtra", "true")
     assert (rows["khối sở/nông nghiệp.docx"]["unit_id"], rows["khối sở/nông nghiệp.docx"]["counts"]) == ("snn", "true")
     assert {row["unit_id"] for row in rows_of(ran, "units") if row["returned"] == "true"} == {"thanhtra", "snn"}
-    assert [row.source for row in result.quarantined] == ["lỗi.docx"]
+    assert [row["source"] for row in result.quarantined] == ["lỗi.docx"]
     assert (result.files, result.read, result.directive_found) == (4, 0, True)
+
+
+@pytest.fixture
+def folder_of_units(tmp_path: Path) -> Path:
+    """The first campaign with one unit, which ended in 2025."""
+    folder = shutil.copytree(Settings().default_campaign, tmp_path / "đợt")
+    text = "unit_id,name,kind,symbols,valid_from,valid_to,note\nbdt,Ban Dân tộc,so_ban_nganh,BDT,,2025-02-28,\n"
+    (folder / "units.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_roster_is_that_of_the_day(
+    inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows, tmp_path: Path
+) -> None:
+    """Until a unit ends it has its row; from then on its report counts for its successor, and the row says so."""
+    folder = shutil.copytree(Settings().default_campaign, tmp_path / "đợt")
+    head, *lines = (folder / "units.csv").read_text(encoding="utf-8").splitlines()
+    lines = [f"{line},{'moi' if line.startswith('snn,') else ''}" for line in lines]
+    lines.append("moi,Sở Nông nghiệp và Môi trường,so_ban_nganh,SNNMT,,2025-03-01,,,")
+    (folder / "units.csv").write_text("\n".join((f"{head},successor", *lines)), encoding="utf-8")
+
+    run_over(inbox, ran, campaign=folder)
+    assert by_source(rows_of(ran, "documents"))["khối sở/nông nghiệp.docx"]["unit_id"] == "snn"
+    assert "moi" not in {row["unit_id"] for row in rows_of(ran, "units")}
+
+    run_over(inbox, ran, campaign=folder, as_of=date(2025, 12, 5))
+    report = by_source(rows_of(ran, "documents"))["khối sở/nông nghiệp.docx"]
+    assert (report["unit_id"], report["counts"], report["code"]) == ("moi", "true", "unit_succeeded")
+    assert "[snn] → Sở Nông nghiệp và Môi trường [moi]" in report["message"]
+    units = {row["unit_id"]: row["returned"] for row in rows_of(ran, "units")}
+    assert units["moi"] == "true"
+    assert not {"snn", "sonduong", "tptq"} & units.keys()
+
+
+def test_a_day_without_units_is_refused(folder_of_units: Path) -> None:
+    """A roster that is empty on the day is a mistake of the user's, told with the day."""
+    with pytest.raises(UserError, match="01/01/2030"):
+        campaign_at(folder_of_units, date(2030, 1, 1))
 
 
 def test_cells_lead_to_the_sentences_that_prove_them(inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows) -> None:
@@ -111,7 +150,52 @@ def test_a_second_run_reads_nothing_and_writes_the_same_bytes(
     first = handed_out(out)
     assert run_over(inbox, out).read == 0
     assert handed_out(out) == first
-    assert len(first) == len(COLUMNS) + 4  # and problems, summary, the workbook, the page
+    assert len(first) == len(COLUMNS) + 6  # and problems, reviews, changes, summary, the workbook, the page
+
+
+def test_a_quiet_run_opens_nothing(
+    inbox: Path, ran: Path, run_over: RunOver, state_of: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing changed the results of the last run stand: nothing is decoded, nothing is written, the same is told."""
+    first = run_over(inbox, ran)
+    before = {path: facts for path, facts in state_of(ran).items() if "soat.db" not in path and path != str(ran)}
+    monkeypatch.setattr(steps, "gather", lambda *_: pytest.fail("decoded"))
+    again = run_over(inbox, ran)
+    assert {path: facts for path, facts in state_of(ran).items() if path in before} == before
+    assert (again.changed, again.read, again.files, again.directive_found) == (None, 0, 4, True)
+    assert (again.quarantined, again.returned) == (first.quarantined, first.returned)
+
+
+@pytest.mark.parametrize("harm", ["edited", "removed", "killed before writing"])
+def test_results_that_were_touched_are_written_again(
+    inbox: Path, ran: Path, run_over: RunOver, handed_out: HandedOut, harm: str
+) -> None:
+    """What the store has published is written anew, byte for byte, where a file of OUT is not what was written."""
+    run_over(inbox, ran)
+    first = handed_out(ran)
+    if harm == "edited":
+        (ran / "tables" / "coverage.csv").write_text("x")
+    elif harm == "removed":
+        (ran / "index.html").unlink()
+    else:
+        (ran / ".soat-written.json").unlink()
+        (ran / "tables" / ".units.csv.abc.part").write_text("half")
+    run_over(inbox, ran)
+    assert handed_out(ran) == first
+
+
+def test_a_run_tells_what_changed(inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows) -> None:
+    """changes.csv names each cell that the last run with a change has changed, with the file; a quiet run leaves it."""
+    run_over(inbox, ran)
+    (inbox / "thanh tra.docx").unlink()
+    result = run_over(inbox, ran)
+    rows = rows_of(ran, "changes")
+    assert result.changed == len(rows) > 0
+    assert {(row["unit_id"], row["after"], row["cause"], row["because"]) for row in rows} == {
+        ("thanhtra", "none", "file", "thanh tra.docx")
+    }
+    assert run_over(inbox, ran).changed is None
+    assert rows_of(ran, "changes") == rows
 
 
 def test_force_reads_again(inbox: Path, ran: Path, run_over: RunOver, handed_out: HandedOut) -> None:
@@ -153,6 +237,30 @@ def test_only_what_changed_is_read_again(
     for table in ("documents", "references", "evidence", "coverage", "remarks"):
         assert not [row for row in rows_of(ran, table) if "ban dân tộc" in row["source"]], table
     assert unit(rows_of(ran, "units"), "bdt")["returned"] == "false"
+
+
+def test_results_of_many_nights_are_those_of_one(  # noqa: PLR0917 - fixtures
+    inbox: Path, ran: Path, out: Path, run_over: RunOver, handed_out: HandedOut, sample_files: dict[str, Path]
+) -> None:
+    """Files came, were replaced, copied, renamed and removed over some nights: every table is what a run from nothing writes.
+
+    Only what changed last differs, and so do workbook and page, which tell of it.
+    """
+    run_over(inbox, ran)
+    shutil.copy(sample_files["bdt"], inbox / "aaa.docx")
+    run_over(inbox, ran)
+    shutil.copy(inbox / "thanh tra.docx", inbox / "khối sở" / "bản sao.docx")
+    (inbox / "aaa.docx").rename(inbox / "zzz.docx")
+    run_over(inbox, ran)
+    shutil.copy(sample_files["bdt"], inbox / "thanh tra.docx")
+    run_over(inbox, ran)
+    (inbox / "zzz.docx").unlink()
+    assert run_over(inbox, ran).read == 0
+    run_over(inbox, out)
+    told = {"changes.csv", "coverage.xlsx", "index.html"}
+    many, one = ({name: found[name] for name in found.keys() - told} for found in (handed_out(ran), handed_out(out)))
+    assert many == one
+    assert (ran / "citations.graphml").read_bytes() == (out / "citations.graphml").read_bytes()
 
 
 def test_a_copy_counts_once(inbox: Path, ran: Path, run_over: RunOver, rows_of: Rows) -> None:
@@ -239,11 +347,11 @@ def test_without_a_dispatch_the_run_says_so(inbox: Path, ran: Path, run_over: Ru
     (inbox / "CV giao việc.docx").unlink()
     result = run_over(inbox, ran)
     assert not result.directive_found
-    assert sum(standing.returned for standing in result.outcome.standings) == 2
+    assert result.returned == 2
 
 
-def test_two_campaigns_over_one_store_keep_apart(
-    inbox: Path, ran: Path, tmp_path: Path, run_over: RunOver, handed_out: HandedOut
+def test_two_campaigns_over_one_store_keep_apart(  # noqa: PLR0917 - fixtures
+    inbox: Path, ran: Path, tmp_path: Path, run_over: RunOver, handed_out: HandedOut, database: str
 ) -> None:
     """Another campaign over the same database reads nothing again and leaves the first one's tables as they were."""
     run_over(inbox, ran)
@@ -252,8 +360,8 @@ def test_two_campaigns_over_one_store_keep_apart(
     shutil.copytree(Settings().default_campaign, campaign)
     text = (campaign / "campaign.toml").read_text(encoding="utf-8")
     (campaign / "campaign.toml").write_text(text.replace("1185/SNV-XDCQ&CTTN", "9999/SNV-XDCQ"), encoding="utf-8")
-    database = f"sqlite:///{ran / 'soat.db'}"
-    other = run_over(inbox, tmp_path / "other", campaign=campaign, database=database)
+    shared = database or f"sqlite:///{ran / 'soat.db'}"
+    other = run_over(inbox, tmp_path / "other", campaign=campaign, database=shared)
     assert (other.read, other.directive_found) == (0, False)
     run_over(inbox, ran)
     assert handed_out(ran) == first
@@ -322,8 +430,8 @@ def test_a_file_that_goes_away_before_it_is_read(
     with work_for(inbox, settings.default_campaign, ran, settings, Options()) as work:
         files = steps.register(work)
         new.rename(away)
-        steps.read(work, files)
-        outcome = steps.conclude(work, files, (), {})
+        steps.read(work, steps.unread(work, files))
+        outcome = steps.conclude(work, files, steps.gather(work, files), ())
     row = next(row for row in outcome.files if row.source == "mới.docx")
     assert (str(row.status), row.code) == ("quarantined", Code.UNREADABLE)
     away.rename(new)
@@ -341,8 +449,8 @@ def test_a_file_that_changes_while_it_is_read(
     with work_for(inbox, settings.default_campaign, ran, settings, Options()) as work:
         files = steps.register(work)
         shutil.copy(sample_files["sgddt"], new)
-        steps.read(work, files)
-        outcome = steps.conclude(work, files, (), {})
+        steps.read(work, steps.unread(work, files))
+        outcome = steps.conclude(work, files, steps.gather(work, files), ())
     row = next(row for row in outcome.files if row.source == "mới.docx")
     assert (str(row.status), row.code, row.characters) == ("ignored", Code.TEMPORARY, 0)
     shutil.copy(sample_files["bdt"], new)
@@ -356,7 +464,7 @@ def test_a_worker_that_is_ended_costs_its_file_only(inbox: Path, ran: Path, rows
     settings = Settings(busy_seconds=0.5)
     with work_for(inbox, settings.default_campaign, ran, settings, Options()) as work:
         result = run(work)
-    assert {row.source: row.code for row in result.quarantined} == {"lỗi.docx": "corrupt", "dài.txt": "timeout"}
+    assert {row["source"]: row["code"] for row in result.quarantined} == {"lỗi.docx": "corrupt", "dài.txt": "timeout"}
     assert by_source(rows_of(ran, "documents"))["thanh tra.docx"]["counts"] == "true"
 
 
@@ -365,13 +473,14 @@ def test_a_document_that_cannot_be_assessed_is_told(inbox: Path, ran: Path) -> N
     settings = Settings()
     with work_for(inbox, settings.default_campaign, ran, settings, Options()) as work:
         files = steps.register(work)
-        steps.read(work, files)
+        steps.read(work, steps.unread(work, files))
     with (
         Sandbox(1, 100, 600, busy=0.000_01) as hasty,
         work_for(inbox, settings.default_campaign, ran, settings, Options(force=True)) as work,
     ):
-        steps.assess(replace(work, sandbox=hasty, lost=work.lost), files, ())
-        outcome = steps.conclude(work, files, (), {})
+        found = steps.gather(work, files)
+        steps.assess(replace(work, executor=hasty, lost=work.lost), found, ())
+        outcome = steps.conclude(work, files, found, ())
     codes = {row.source: (str(row.status), row.code) for row in outcome.files}
     assert codes["thanh tra.docx"] == ("quarantined", Code.TIMEOUT)
 

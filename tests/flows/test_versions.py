@@ -48,7 +48,7 @@ def test_every_step_has_a_version(house: Path) -> None:
     ("package", "steps"),
     [
         ("core", set(Step)),
-        ("extractors", {Step.READ}),
+        ("extractors", {Step.READ, Step.BRIEF}),
         ("nlp", {Step.DESCRIBE, Step.ASSESS}),
         ("store", set()),
         ("reports", set()),
@@ -76,7 +76,7 @@ def test_tables_of_letters_change_what_is_read(house: Path) -> None:
     """Files are read again when a table of a legacy encoding changes, and nothing else is done anew for it."""
     before = versions()
     (house / "data" / "tables" / "legacy_vni.csv").write_text("code\n")
-    assert changed(before) == {Step.READ}
+    assert changed(before) == {Step.READ, Step.BRIEF}
 
 
 def test_a_program_at_hand_changes_reading(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_a_program_at_hand_changes_reading(house: Path, monkeypatch: pytest.Monk
     assert house.is_dir()
     before = versions()
     monkeypatch.setattr(module, "tools", lambda: ("tesseract-vie", "libreoffice"))
-    assert changed(before) == {Step.READ}
+    assert changed(before) == {Step.READ, Step.BRIEF}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_limits_of_reading_change_reading(house: Path, monkeypatch: pytest.Monke
     assert house.is_dir()
     before = versions()
     monkeypatch.setenv(f"SOAT_{name}", "177")
-    assert changed(before) == {Step.READ}
+    assert changed(before) == {Step.READ, Step.BRIEF}
 
 
 @pytest.mark.parametrize("name", ["WORKERS", "SETTLE_SECONDS", "DATABASE"])
