@@ -2,10 +2,10 @@
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.table import Table
+from core.table import Records, Table
 from reports.view import Record, flag, number, text
 from reports.words import shown
 
@@ -102,22 +102,25 @@ def picture(tables: Sequence[Table]) -> Picture | None:
 
 def _names(tables: Sequence[Table]) -> tuple[dict[str, str], dict[str, Record]]:
     """Return the units' names in the roster's order, and the ledger's rows by canonical key."""
-    rows = {table.name: table.records() for table in tables}
-    units = {text(row.get("unit_id")): text(row.get("unit_name")) for row in rows.get("units", [])}
-    return units, {text(row.get("canonical")): row for row in rows.get("directives", [])}
+    units = {text(row.get("unit_id")): text(row.get("unit_name")) for row in _rows(tables, "units")}
+    return units, {text(row.get("canonical")): row for row in _rows(tables, "directives")}
+
+
+def _rows(tables: Sequence[Table], name: str) -> Iterator[Record]:
+    """Go through the rows of the table of that name; none where it is missing."""
+    return (record for table in tables if table.name == name for record in Records(table))
 
 
 def _counts(tables: Sequence[Table], units: dict[str, str], ledger: dict[str, Record]) -> Counter[tuple[str, str]]:
     """Return how often the counting documents of each of `units` cite each document of the ledger."""
-    rows = {table.name: table.records() for table in tables}
     sender = {
         text(row.get("source")): text(row.get("unit_id"))
-        for row in rows.get("documents", [])
+        for row in _rows(tables, "documents")
         if flag(row.get("counts")) and row.get("unit_id")
     }
     return Counter(
         (unit, key)
-        for row in rows.get("references", [])
+        for row in _rows(tables, "references")
         if (unit := sender.get(text(row.get("source")))) in units and (key := text(row.get("canonical"))) in ledger
     )
 

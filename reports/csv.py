@@ -2,14 +2,16 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from core.table import Cell, Table
-from reports.placing import place
+from reports.placing import placed
 from reports.words import shown
 
 # What spreadsheets take for the start of a formula, ASCII and full width.
 _FORMULA = tuple("=+-@＝＋－＠")
+_PIECE = 65_536  # characters that are written at a time
 _BLANK = "\t\r\n \u00a0"
 
 
@@ -27,18 +29,29 @@ def write_csv(table: Table, path: Path) -> None:
     are found: it gets "./" in front, which names the same file. Characters that are invisible and harmful
     (controls, marks that turn the writing direction) become U+FFFD.
     """
-    place(path, csv_text(table).encode("utf-8"))
+    with placed(path) as file:
+        for piece in _pieces(table):
+            file.write(piece.encode("utf-8"))
 
 
 def csv_text(table: Table) -> str:
     """Return the whole file as text."""
+    return "".join(_pieces(table))
+
+
+def _pieces(table: Table) -> Iterator[str]:
+    """Yield the file's text, some rows at a time."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     names = [column.name for column in table.columns]
     writer.writerow(names)
     for row in table.rows:
         writer.writerow([_cell(name, cell) for name, cell in zip(names, row, strict=True)])
-    return out.getvalue()
+        if out.tell() > _PIECE:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()
 
 
 def guarded(text: str) -> str:

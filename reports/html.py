@@ -1,8 +1,9 @@
 """Writes the page: the matrix with its sentences in one file that can be sent by e-mail and opened anywhere."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,12 +13,15 @@ from core.campaign import Campaign
 from core.table import Table
 from core.text import fold
 from reports.citations import picture
-from reports.lists import METHOD
-from reports.placing import place
+from reports.method import METHOD
+from reports.placing import placed
+from reports.strongest import strongest
 from reports.view import view
 from reports.words import (
+    CAUSES,
     FILE_STATUSES,
     KINDS,
+    REVIEWED,
     SECTIONS,
     SEVERITIES,
     STATUS_WORDS,
@@ -28,6 +32,9 @@ from reports.words import (
     warning_words,
 )
 
+SENTENCES = 20_000  # on the page, which then has some 20 MB; the tables have all
+FILES = 20_000  # on the list that the page unfolds; what somebody must look at stands above it in full
+_AT_ONCE = 200  # pieces of the template that are written at a time
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -40,21 +47,32 @@ def write_page(
     that a text out of a report could do nothing even if escaping failed. Each cell has an address of its own
     (`index.html#stp-4`) that opens its sentences, without scripts too.
     """
-    place(path, page(tables, campaign, versions=versions).encode("utf-8"))
+    with placed(path) as file:
+        for piece in _pieces(tables, campaign, versions):
+            file.write(piece.encode("utf-8"))
 
 
 def page(tables: Sequence[Table], campaign: Campaign, *, versions: Mapping[str, str] | None = None) -> str:
     """Return the whole page as text."""
-    whole = view(tables, campaign)
-    style = _colours() + (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    return "".join(_pieces(tables, campaign, versions))
+
+
+def _pieces(tables: Sequence[Table], campaign: Campaign, versions: Mapping[str, str] | None) -> Iterator[str]:
+    """Yield the page, a little at a time."""
+    whole = strongest(view(tables, campaign), SENTENCES)
+    style = colours() + (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
-    return (
+    stream = (
         environment()
         .get_template("page.html")
-        .render(
+        .stream(
             v=whole,
+            files=islice(whole.documents, FILES),
+            files_left_out=max(0, len(whole.documents) - FILES),
             graph=picture(tables),
             words=STATUS_WORDS,
+            star=REVIEWED,
+            any_reviewed=any(cell.reviewed for unit in whole.units for cell in unit.cells),
             method=(*METHOD, *(versions or {}).items()),
             kinds=tuple(dict.fromkeys(unit.kind for unit in whole.units if unit.kind)),
             errors=sum(trouble.severity == "error" for trouble in whole.troubles),
@@ -65,12 +83,14 @@ def page(tables: Sequence[Table], campaign: Campaign, *, versions: Mapping[str, 
             script_hash=hash_of(script),
         )
     )
+    stream.enable_buffering(_AT_ONCE)
+    return stream
 
 
-def environment() -> Environment:
-    """Return the maker of pages: everything escaped, harmful characters visible, words and dates as filters."""
+def environment(templates: Path = _TEMPLATES) -> Environment:
+    """Return the maker of pages out of a folder: everything escaped, harmful characters visible, words and dates as filters."""
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -84,6 +104,7 @@ def environment() -> Environment:
         starts=lambda title, word: title.startswith(word or "\0"),  # "Luật Tiếp cận thông tin" says its type itself
         warning=warning_words,
         section=lambda word: SECTIONS.get(word, word),
+        cause=lambda word: CAUSES.get(word, word),
         severity=lambda word: SEVERITIES.get(word, word),
         file_status=lambda word: FILE_STATUSES.get(word, word),
         kind=lambda word: KINDS.get(word, word),
@@ -102,7 +123,7 @@ def hash_of(text: str) -> str:
     return "sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _colours() -> str:
+def colours() -> str:
     """Return the style rules of the statuses; on dark screens the dark colours, on paper the light ones."""
     light, dark = [], []
     for key, word in STATUS_WORDS.items():

@@ -1,19 +1,27 @@
-"""The workbook's lists behind the matrix: units, cited documents, remarks, files, and the note on the method."""
+"""The workbook's lists behind the matrix: units, cited documents, remarks, files, and what people corrected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import chain, islice
 
 from core.coverage import Status
 from core.table import Cell
-from reports.sheet import Heading, Sheet
+from reports.reviewing import agreement_words, decisions
+from reports.sheet import ROW_LIMIT, Heading, Sheet, day_of
 from reports.view import Record, View, flag, number, text
 from reports.words import (
+    ACTIONS,
+    CAUSES,
+    FATES,
     FILE_STATUSES,
     FORMS,
     KINDS,
+    OTHER_THEME,
     REMARKS,
     ROLES,
     SEVERITIES,
     STATUS_WORDS,
+    THEMES,
     UNIT_KINDS,
     percent,
     timeliness,
@@ -21,8 +29,17 @@ from reports.words import (
 )
 
 _DAYS = {"issued_on", "received_on"}
+_SHORT = {
+    "task_id",
+    "share",
+    "counts",
+    "in_inbox",
+    "page",
+    "pages",
+    "reviewed_at",
+}  # stand in the middle, as numbers do
 
-_WORDS = {"form": FORMS, "role": ROLES}  # columns of a few fixed words
+_WORDS = {"form": FORMS, "role": ROLES, "theme": {**THEMES, "": OTHER_THEME}}  # columns of a few fixed words
 
 
 def write_units(sheet: Sheet, whole: View) -> None:
@@ -43,16 +60,17 @@ def write_units(sheet: Sheet, whole: View) -> None:
     in_time = tuple(unit for unit in whole.returned if not unit.late)
     for index, unit in enumerate((*whole.missing, *whole.late, *in_time), start=1):
         form = sheet.formats.bold if unit.late or not unit.returned else sheet.formats.text
-        sheet.put(row, 0, index, sheet.formats.center)
-        sheet.put(row, 1, unit.name, form)
-        sheet.put(row, 2, UNIT_KINDS.get(unit.kind, unit.kind))
-        sheet.put(row, 3, timeliness(unit.days_late, returned=unit.returned), form)
-        sheet.put_day(row, 4, unit.received_on)
+        center, day = sheet.formats.center, sheet.formats.day
+        state = timeliness(unit.days_late, returned=unit.returned)
         days = unit.days_late if unit.returned else None
-        for column, value in enumerate((days, unit.documents, unit.addressed, len(unit.cells)), start=5):
-            sheet.put(row, column, value, sheet.formats.center)
+        figures = (days, unit.documents, unit.addressed, len(unit.cells))
+        kind = UNIT_KINDS.get(unit.kind, unit.kind)
+        sheet.put_row(
+            row,
+            (index, unit.name, kind, state, day_of(unit.received_on), *figures),
+            (center, form, sheet.formats.text, form, day, *(center for _ in figures)),
+        )
         row += 1
-    sheet.fit_rows()
 
 
 def write_summary(sheet: Sheet, rows: Sequence[Record]) -> None:
@@ -79,27 +97,28 @@ def write_summary(sheet: Sheet, rows: Sequence[Record]) -> None:
             ("share", Heading("Tỷ lệ", 9)),
         ),
         records,
+        len(records),
     )
 
 
-def write_references(ledger: Sheet, citations: Sheet, whole: View) -> None:
-    """Write the ledger of cited documents, and each citation."""
-    _write_records(
-        ledger,
-        ("VĂN BẢN ĐƯỢC DẪN CHIẾU", "Mỗi dòng là một văn bản, tính chung mọi báo cáo."),
-        (
-            ("doc_type", Heading("Tên loại", 16)),
-            ("number", Heading("Số, ký hiệu", 24)),
-            ("issued_on", Heading("Ngày ban hành", 13)),
-            ("issuer", Heading("Cơ quan ban hành", 32)),
-            ("title", Heading("Tên văn bản", 40)),
-            ("cited_by_units", Heading("Số đơn vị dẫn", 10)),
-            ("citations", Heading("Số lần dẫn", 10)),
-            ("in_inbox", Heading("Có trong thư mục nhận", 12)),
-            ("warnings", Heading("Lưu ý", 36)),
-        ),
-        whole.directives,
+def write_references(ledger: Sheet, absent: Sheet, citations: Sheet, whole: View) -> None:
+    """Write the ledger of cited documents, those of them that were never received, and each citation."""
+    columns = (
+        ("doc_type", Heading("Tên loại", 16)),
+        ("number", Heading("Số, ký hiệu", 24)),
+        ("issued_on", Heading("Ngày ban hành", 13)),
+        ("issuer", Heading("Cơ quan ban hành", 32)),
+        ("title", Heading("Tên văn bản", 40)),
+        ("cited_by_units", Heading("Số đơn vị dẫn", 10)),
+        ("citations", Heading("Số lần dẫn", 10)),
+        ("in_inbox", Heading("Có trong thư mục nhận", 12)),
+        ("warnings", Heading("Lưu ý", 36)),
     )
+    told = ("VĂN BẢN ĐƯỢC DẪN CHIẾU", "Mỗi dòng là một văn bản, tính chung mọi báo cáo.")
+    _write_records(ledger, told, columns, whole.directives, len(whole.directives))
+    told = ("VĂN BẢN ĐƯỢC DẪN MÀ CHƯA CÓ", "Các văn bản có số mà báo cáo dẫn, nhưng không nằm trong thư mục nhận.")
+    missing = whole.not_received
+    _write_records(absent, told, tuple(one for one in columns if one[0] != "in_inbox"), missing, len(missing))
     _write_records(
         citations,
         ("TỪNG LẦN DẪN CHIẾU", "Mỗi dòng là một chỗ trong báo cáo có dẫn văn bản."),
@@ -116,6 +135,7 @@ def write_references(ledger: Sheet, citations: Sheet, whole: View) -> None:
             ("warnings", Heading("Lưu ý", 30)),
         ),
         whole.references,
+        len(whole.references),
     )
 
 
@@ -130,17 +150,48 @@ def write_remarks(sheet: Sheet, whole: View) -> None:
         (
             ("unit", Heading("Đơn vị", 36)),
             ("kind", Heading("Loại", 18)),
-            ("sentence", Heading("Nội dung", 84)),
+            ("theme", Heading("Chủ đề", 22)),
+            ("sentence", Heading("Nội dung", 78)),
             ("source", Heading("Tệp", 34)),
             ("page", Heading("Trang", 7)),
         ),
         records,
+        len(records),
+    )
+
+
+def write_changes(sheet: Sheet, whole: View) -> None:
+    """Write which cells the last run with a change has changed, and why."""
+    records: list[Record] = [
+        {
+            "unit": change.unit_name,
+            "task": f"{change.task_id}. {change.task_title}",
+            "before": change.before.label if change.before else "",
+            "after": change.after.label if change.after else "",
+            "cause": CAUSES.get(change.cause, change.cause),
+            "because": change.because,
+        }
+        for change in whole.changes
+    ]
+    _write_records(
+        sheet,
+        ("THAY ĐỔI", "Những ô đã đổi ở lần chạy gần nhất có thay đổi, và vì sao."),
+        (
+            ("unit", Heading("Đơn vị", 40)),
+            ("task", Heading("Nhiệm vụ", 60)),
+            ("before", Heading("Trước", 14)),
+            ("after", Heading("Sau", 14)),
+            ("cause", Heading("Do", 22)),
+            ("because", Heading("Cụ thể", 42)),
+        ),
+        records,
+        len(records),
     )
 
 
 def write_files(sheet: Sheet, whole: View) -> None:
     """Write what needs attention first, then every file of the inbox."""
-    records: list[Record] = [
+    records: Iterator[Record] = (
         {
             "source": trouble.source,
             "state": SEVERITIES.get(trouble.severity, trouble.severity),
@@ -149,13 +200,14 @@ def write_files(sheet: Sheet, whole: View) -> None:
             "pages": f"trang {trouble.page}" if trouble.page else "",
         }
         for trouble in whole.troubles
-    ]
+    )
     told = {trouble.source for trouble in whole.troubles if trouble.severity != "warning"}
-    records += [
+    others: Iterator[Record] = (
         {**record, "state": FILE_STATUSES.get(text(record.get("status")), text(record.get("status")))}
         for record in whole.documents
         if text(record.get("source")) not in told
-    ]
+    )
+    count = len(whole.troubles) + sum(text(record.get("source")) not in told for record in whole.documents)
     _write_records(
         sheet,
         ("TỆP VÀ SỰ CỐ", "Việc cần xử lý xếp trước; tiếp theo là mọi tệp đã nhận. Không tệp nào bị bỏ sót."),
@@ -171,77 +223,69 @@ def write_files(sheet: Sheet, whole: View) -> None:
             ("issuer", Heading("Cơ quan ban hành", 30)),
             ("pages", Heading("Số trang", 9)),
         ),
-        records,
+        chain(records, others),
+        count,
     )
 
 
-def write_method(sheet: Sheet, whole: View, versions: Mapping[str, str]) -> None:
-    """Write what the statuses mean, how the reports were read, and with which versions."""
-    raw, formats = sheet.raw, sheet.formats
-    raw.set_column(0, 0, 22)
-    raw.set_column(1, 1, 110)
-    raw.set_row(0, 24)
-    sheet.put(0, 0, "PHƯƠNG PHÁP", formats.title)
-    sheet.put(2, 0, "Mức", formats.head)
-    sheet.put(2, 1, "Ý nghĩa", formats.head)
-    row = 3
-    for key, word in STATUS_WORDS.items():
-        sheet.put(row, 0, f"{word.sign} {word.label}", formats.status[key])
-        sheet.put(row, 1, word.meaning)
-        row += 1
-    row += 1
-    for heading, said in (*METHOD, *versions.items()):
-        sheet.put(row, 0, heading, formats.bold)
-        sheet.put(row, 1, said)
-        row += 1
-    sheet.put(row, 0, "Nhiệm vụ", formats.bold)
-    for task in whole.tasks:
-        sheet.put(row, 1, f"{task.id}. {task.title}")
-        row += 1
-
-
-METHOD = (
-    (
-        "Cách đọc",
-        "Mỗi tệp được đọc thành văn bản; trang quét được nhận dạng chữ. Báo cáo được xét từng câu (dòng bảng, gạch đầu dòng cũng là câu).",
-    ),
-    (
-        "Cách xếp mức",
-        "Mỗi câu nói về nội dung của nhiệm vụ nhận một mức; ô của đơn vị lấy mức mạnh nhất trong các câu.",
-    ),
-    ("Đã thực hiện", "Là ô ở mức “Có số liệu” hoặc “Đã làm”."),
-    (
-        "Số liệu",
-        "Chỉ tính con số của việc làm hoặc kết quả; ngày tháng, số văn bản, thời hạn và chỉ tiêu kế hoạch không phải số liệu.",
-    ),
-    (
-        "Tệp được tính",
-        "Báo cáo năm về đúng việc này của năm báo cáo, kèm phụ lục; bản trùng tính một lần, bản bị thay thế không tính.",
-    ),
-    ("Ngày nhận", "Ngày gửi thư điện tử nếu báo cáo đến qua thư, nếu không thì ngày ghi trên báo cáo."),
-    (
-        "Giới hạn",
-        "Kết quả do chương trình xác định để giúp người rà soát; câu trích nguyên văn kèm tệp và trang để đối chiếu với bản gốc.",
-    ),
-)
+def write_reviews(sheet: Sheet, whole: View) -> None:
+    """Write every correction that people made, with what became of it."""
+    units = {unit.id: unit.name for unit in whole.units}
+    records: list[Record] = [
+        {
+            **record,
+            "unit": units.get(text(record.get("unit_id")), text(record.get("unit_id"))),
+            "action": ACTIONS.get(text(record.get("action")), text(record.get("action"))),
+            "status": STATUS_WORDS[text(record.get("status"))].label if text(record.get("status")) else "",
+            "fate": FATES.get(text(record.get("fate")), text(record.get("fate"))),
+            "reviewed_at": text(record.get("reviewed_at")).replace("T", " ").removesuffix("+00:00"),
+        }
+        for record in whole.reviews
+    ]
+    _write_records(
+        sheet,
+        ("RÀ SOÁT", f"{agreement_words(decisions(whole))} Giờ ghi theo UTC."),
+        (
+            ("review_id", Heading("Lần", 6)),
+            ("reviewed_at", Heading("Thời điểm", 19)),
+            ("reviewer", Heading("Người rà soát", 22)),
+            ("unit", Heading("Đơn vị", 30)),
+            ("task_id", Heading("NV", 6)),
+            ("action", Heading("Việc đã làm", 14)),
+            ("status", Heading("Mức", 14)),
+            ("sentence", Heading("Câu", 54)),
+            ("note", Heading("Ghi chú", 30)),
+            ("fate", Heading("Hiệu lực", 22)),
+        ),
+        records,
+        len(records),
+    )
 
 
 def _write_records(
     sheet: Sheet,
     title: tuple[str, str],
     columns: Sequence[tuple[str, Heading]],
-    records: Sequence[Record],
+    records: Iterable[Record],
+    count: int,
 ) -> None:
-    row = sheet.start_list(*title, [heading for _, heading in columns], len(records))
-    for record in records:
-        for column, (name, _) in enumerate(columns):
+    """Write a list of so many records, of which none but the one at hand is held."""
+    row = sheet.start_list(*title, [heading for _, heading in columns], min(count, ROW_LIMIT), count)
+    formats = sheet.formats
+    for record in islice(records, ROW_LIMIT):
+        cells: list[Cell | date] = []
+        forms = []
+        for name, _ in columns:
             value = record.get(name)
             if name in _DAYS:
-                sheet.put_day(row, column, text(value))
+                cells.append(day_of(text(value)))
+                forms.append(formats.day)
             else:
-                sheet.put(row, column, _worded(name, value))
+                worded = _worded(name, value)
+                cells.append(worded)
+                forms.append(formats.center if isinstance(worded, int | float) or name in _SHORT else formats.text)
+        sheet.put_row(row, cells, forms)
         row += 1
-    sheet.fit_rows()
 
 
 def _worded(name: str, value: Cell) -> Cell:

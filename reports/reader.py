@@ -1,9 +1,11 @@
-"""What was read of a file as a page: its text with header fields and citations marked, each with what it says."""
+"""What was read of a file as a page: its text with header fields, citations and evidence marked, each with what it says."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -39,6 +41,17 @@ class Shown:
     document: Document | None
     description: Description | None
     problems: tuple[Problem, ...]
+    sentences: "tuple[Sentence, ...]" = ()  # evidence, sorted, without overlaps
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that bears on tasks: where it stands, its strongest status, and what it says."""
+
+    span: Span
+    status: str
+    said: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,9 @@ class Mark:
     kind: str = ""  # "field" or "reference"
     said: str = ""
     anchor: str = ""  # of the first stretch of a citation
+    start: int = 0  # in Document.text
+    sentence: Sentence | None = None  # the one that it is part of
+    first: bool = False  # of the sentence's stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +95,13 @@ class _Marked:
     anchor: str = ""
 
 
+M = TypeVar("M", _Marked, Sentence)
+
+
 def reader(files: Sequence[Shown]) -> str:
     """Return the page of these files as text; it needs no other file and runs no script."""
     style = (_TEMPLATES / "reader.css").read_text(encoding="utf-8")
-    told = [(file, fields_of(file), _cited(file, index), _pages(file, index)) for index, file in enumerate(files)]
+    told = [(file, fields_of(file), cited_of(file, index), pages_of(file, index)) for index, file in enumerate(files)]
     return (
         environment().get_template("reader.html").render(files=told, style=Markup(style), style_hash=hash_of(style))  # noqa: S704 - our own file
     )
@@ -116,7 +135,7 @@ def _value(found: Found[object]) -> str:
     return f"{found.value:%d/%m/%Y}" if hasattr(found.value, "strftime") else str(found.value)
 
 
-def _cited(file: Shown, index: int) -> list[tuple[str, str, int | None]]:
+def cited_of(file: Shown, index: int) -> list[tuple[str, str, int | None]]:
     """Return each citation with its anchor and page."""
     references = file.description.references if file.description else ()
     return [(f"r{index}-{number}", say_reference(one), one.page) for number, one in enumerate(references)]
@@ -141,23 +160,24 @@ def _marked(file: Shown, prefix: str = "") -> list[_Marked]:
     return kept
 
 
-def _pages(file: Shown, index: int) -> list[Page]:
+def pages_of(file: Shown, index: int) -> list[Page]:
+    """Return the text page by page, marked; `index` of the file makes its anchors unique."""
     document = file.document
     if document is None:
         return []
     marked = _marked(file, str(index))
     return [
-        Page(number, tuple(_paragraph(document, block, marked) for block in blocks))
+        Page(number, tuple(_paragraph(document, block, marked, file.sentences) for block in blocks))
         for number, blocks in groupby(document.blocks, key=lambda block: block.page)
     ]
 
 
-def _paragraph(document: Document, block: Block, marked: Iterable[_Marked]) -> Paragraph:
-    inside = [one for one in marked if one.span.overlaps(block.span)]
-    cells = tuple(tuple(_cut(document.text, cell, inside)) for cell in block.cells)
+def _paragraph(document: Document, block: Block, marked: Sequence[_Marked], sentences: Sequence[Sentence]) -> Paragraph:
+    inside, lit = _within(marked, block.span), _within(sentences, block.span)
+    cells = tuple(tuple(_cut(document.text, cell, inside, lit)) for cell in block.cells)
     return Paragraph(
         block.kind,
-        () if cells else tuple(_cut(document.text, block.span, inside)),
+        () if cells else tuple(_cut(document.text, block.span, inside, lit)),
         cells,
         block.column,
         block.align == "center",
@@ -165,17 +185,26 @@ def _paragraph(document: Document, block: Block, marked: Iterable[_Marked]) -> P
     )
 
 
-def _cut(text: str, span: Span, marked: Sequence[_Marked]) -> Iterator[Mark]:
-    """Yield the stretches of `span`, cut at the marks."""
-    at = span.start
-    for one in marked:
-        start, end = max(one.span.start, span.start), min(one.span.end, span.end)
-        if start >= end:
-            continue
-        if at < start:
-            yield Mark(text[at:start])
-        anchor = one.anchor if one.span.start >= span.start else ""
-        yield Mark(text[start:end], one.kind, squeeze(one.said), anchor)
-        at = end
-    if at < span.end:
-        yield Mark(text[at : span.end])
+def _within(ones: Sequence[M], span: Span) -> Sequence[M]:
+    """Return those that share a letter with `span`; they are sorted and do not overlap, and there may be thousands."""
+    first = bisect_right(ones, span.start, key=lambda one: one.span.end)
+    last = bisect_left(ones, span.end, key=lambda one: one.span.start)
+    return ones[first:last]
+
+
+def _cut(text: str, span: Span, marked: Sequence[_Marked], lit: Sequence[Sentence]) -> Iterator[Mark]:
+    """Yield the stretches of `span`, cut where a mark or a sentence begins or ends."""
+    spans = [one.span for one in marked] + [one.span for one in lit]
+    edges = {span.start, span.end, *(edge for one in spans for edge in (one.start, one.end))}
+    for start, end in pairwise(sorted(edge for edge in edges if span.start <= edge <= span.end)):
+        mark = next((one for one in marked if one.span.start <= start < one.span.end), None)
+        sentence = next((one for one in lit if one.span.start <= start < one.span.end), None)
+        yield Mark(
+            text[start:end],
+            mark.kind if mark else "",
+            squeeze(mark.said) if mark else "",
+            mark.anchor if mark and mark.span.start == start else "",
+            start,
+            sentence,
+            sentence is not None and sentence.span.start == start,
+        )

@@ -1,8 +1,9 @@
 """Writes everything that a run hands out: OUT/tables/*.csv, OUT/coverage.xlsx, OUT/index.html, OUT/citations.graphml."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from core.campaign import Campaign
@@ -11,6 +12,7 @@ from reports.citations import graphml
 from reports.csv import write_csv
 from reports.html import write_page
 from reports.placing import place
+from reports.standing import Output, digest_of, digest_of_table, write_outputs
 from reports.summary import summary
 from reports.xlsx import write_workbook
 
@@ -19,30 +21,40 @@ from reports.xlsx import write_workbook
 class Written:
     """Where the results lie."""
 
-    tables: tuple[Path, ...]
     workbook: Path
     page: Path
     graph: Path
 
 
-def write_all(
+def places(out: Path) -> Written:
+    """Return where the results lie below `out`."""
+    return Written(out / "coverage.xlsx", out / "index.html", out / "citations.graphml")
+
+
+def write_all(  # noqa: PLR0913 - all that the files hang on
     tables: Sequence[Table],
     campaign: Campaign,
     out: Path,
     *,
     created: datetime | None = None,
     versions: Mapping[str, str] | None = None,
+    program: str = "",
+    made_of: str = "",
 ) -> Written:
     """Write `tables` in every form below `out`; each file appears whole or not at all, the same input gives the same bytes.
 
-    `created` and `versions` are those of `write_workbook`. Raises OSError where `out` cannot be written.
+    A file that was made of the same by the same `program`, and stands untouched, is left as it is. `created` and `versions`
+    are those of `write_workbook`, `made_of` that of `stands`. Raises OSError where `out` cannot be written.
     """
     tables = (*tables, summary(tables))
-    paths = tuple(out / "tables" / f"{table.name}.csv" for table in tables)
-    for table, path in zip(tables, paths, strict=True):
-        write_csv(table, path)
-    written = Written(paths, out / "coverage.xlsx", out / "index.html", out / "citations.graphml")
-    write_workbook(tables, campaign, written.workbook, created=created, versions=versions)
-    write_page(tables, campaign, written.page, versions=versions)
-    place(written.graph, graphml(tables))
+    digests = {table.name: digest_of_table(program, table) for table in tables}
+    whole = digest_of(program, digests, campaign, created, versions)
+    written = places(out)
+    lists = [Output(f"tables/{table.name}.csv", digests[table.name], partial(write_csv, table)) for table in tables]
+    forms: dict[Path, Callable[[Path], None]] = {
+        written.workbook: lambda path: write_workbook(tables, campaign, path, created=created, versions=versions),
+        written.page: lambda path: write_page(tables, campaign, path, versions=versions),
+        written.graph: lambda path: place(path, graphml(tables)),
+    }
+    write_outputs(out, (*lists, *(Output(path.name, whole, write) for path, write in forms.items())), made_of)
     return written

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from core.coverage import Status
 from core.table import Column, Table, table
 from reports.words import STATUS_WORDS
@@ -27,6 +25,8 @@ def summary(tables: Sequence[Table]) -> Table:
 
     `tables` are those of the contract; `none` counts units whose report says nothing, and those without one.
     """
+    import pandas as pd  # noqa: PLC0415 - it takes half a second to import, and a run that writes nothing needs none
+
     by_name = {one.name: one for one in tables}
     coverage, units = (pd.DataFrame(by_name[name].records()) for name in ("coverage", "units"))
     if coverage.empty or units.empty:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from core.campaign import Campaign
 from core.table import Table
-from reports.view import UnitView, View, view
-from reports.words import STATUS_WORDS, day, percent, shown
+from reports.view import UnitView, View, number, text, view
+from reports.words import REVIEWED, STATUS_WORDS, day, percent, shown
+
+_NAMED = 5  # of the cited documents that are not there, in the summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def terminal_matrix(tables: Sequence[Table], campaign: Campaign) -> TerminalMatr
         _plain(campaign.name),
         header,
         (*(_row(unit) for unit in whole.units), sums),
-        tuple(TerminalCell(f"{word.sign} {word.label}", key) for key, word in STATUS_WORDS.items()),
+        (*(TerminalCell(f"{word.sign} {word.label}", key) for key, word in STATUS_WORDS.items()), *_star(whole)),
         _summary(whole),
     )
 
@@ -61,10 +63,16 @@ def _row(unit: UnitView) -> tuple[TerminalCell, ...]:
         received += f" (muộn {unit.days_late} ngày)"
     return (
         TerminalCell(_plain(unit.name)),
-        *(TerminalCell(cell.word.sign, cell.word.key) for cell in unit.cells),
+        *(TerminalCell(f"{cell.word.sign}{REVIEWED if cell.reviewed else ''}", cell.word.key) for cell in unit.cells),
         TerminalCell(f"{unit.addressed}/{len(unit.cells)}"),
         TerminalCell(received or "đã gửi"),
     )
+
+
+def _star(whole: View) -> tuple[TerminalCell, ...]:
+    """Return what the star behind a sign means, where there is one."""
+    starred = any(cell.reviewed for unit in whole.units for cell in unit.cells)
+    return (TerminalCell(f"{REVIEWED} người rà soát quyết định"),) if starred else ()
 
 
 def _summary(whole: View) -> tuple[str, ...]:
@@ -75,6 +83,12 @@ def _summary(whole: View) -> tuple[str, ...]:
         f"{sent}; nhiệm vụ đã thực hiện {whole.addressed}/{whole.cells} ({share}).",
         f"Tệp: {len(whole.documents)}, trong đó không dùng được {errors}.",
     ]
+    if absent := whole.not_received:
+        named = "; ".join(
+            f"{_plain(text(one['number']))} ({number(one.get('cited_by_units'))})" for one in absent[:_NAMED]
+        )
+        more = "; …" if len(absent) > _NAMED else ""
+        lines.append(f"Văn bản được dẫn mà chưa có trong thư mục nhận: {len(absent)} (số đơn vị dẫn): {named}{more}.")
     if whole.missing:
         lines.append("Chưa gửi: " + "; ".join(_plain(unit.name) for unit in whole.missing) + ".")
     return tuple(lines)

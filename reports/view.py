@@ -1,11 +1,13 @@
 """Joins the contract's tables into what people look at: units × tasks with their sentences, counts, lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.campaign import Campaign, TaskKind
 from core.coverage import Status
-from core.table import Cell, Table
+from core.review import PROGRAM
+from core.table import Cell, Records, Table
 from core.text import slug
 from reports.reasons import reasons
 from reports.words import STATUS_WORDS, StatusWord, status_word, strength
@@ -24,6 +26,10 @@ class Line:
     source: str
     page: str
     why: tuple[str, ...] = ()  # Vietnamese: what in the sentence decided
+    document_id: str = ""  # sha256
+    start: int = 0  # in the document's text
+    end: int = 0
+    attested: bool = False  # a reviewer stands for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,14 @@ class CellView:
     source: str  # of the document that decided, "" where none did
     is_report: bool  # the task is the report itself
     lines: tuple[Line, ...]  # strongest first
+    program: StatusWord  # what the program alone says
+    note: str  # the reviewers' remarks
+    left_out: int = 0  # sentences behind those of `lines`
+
+    @property
+    def reviewed(self) -> bool:
+        """Tell whether a person decided the cell."""
+        return self.decided_by not in {PROGRAM, ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +106,32 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A cell that the last run with a change has changed; None where there was no such cell before, or is none now."""
+
+    unit_name: str
+    task_id: str
+    task_title: str
+    before: StatusWord | None
+    after: StatusWord | None
+    cause: str  # key of CAUSES
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything that the workbook, the page and the terminal show."""
 
     campaign: Campaign
     units: tuple[UnitView, ...]
     tasks: tuple[TaskView, ...]
-    documents: tuple[Record, ...]
-    references: tuple[Record, ...]
+    documents: Collection[Record]  # of any number: gone through, never kept
+    references: Collection[Record]  # as many
     directives: tuple[Record, ...]
     troubles: tuple[Trouble, ...]  # the worst first
     loose: tuple[Record, ...]  # evidence rows and remarks of no unit or task of the campaign: shown, never dropped
+    changes: tuple[Change, ...]
+    reviews: tuple[Record, ...]  # what people corrected, the oldest first
 
     @property
     def returned(self) -> tuple[UnitView, ...]:
@@ -120,6 +149,11 @@ class View:
         return tuple(sorted((unit for unit in self.units if unit.late), key=lambda unit: -unit.days_late))
 
     @property
+    def not_received(self) -> tuple[Record, ...]:
+        """Return the cited documents with a number that do not lie in the inbox, the most widely cited first."""
+        return tuple(one for one in self.directives if one.get("number") and not flag(one.get("in_inbox")))
+
+    @property
     def addressed(self) -> int:
         """Count the cells that are carried out."""
         return sum(unit.addressed for unit in self.units)
@@ -130,12 +164,15 @@ class View:
         return sum(len(unit.cells) for unit in self.units)
 
 
+_ATTESTED = {"confirmed", "added"}
 _SEVERITY_ORDER = ("error", "warning", "info")
 
 
 def view(tables: Sequence[Table], campaign: Campaign) -> View:
     """Return the view of the contract's `tables`; a table that is missing counts as empty."""
-    rows = {table.name: table.records() for table in tables}
+    by_name = {table.name: table for table in tables}
+    many = {name: Records(by_name[name]) if name in by_name else () for name in ("documents", "references")}
+    rows = {name: table.records() for name, table in by_name.items() if name not in many}
     evidence = rows.get("evidence", [])
     remarks = rows.get("remarks", [])
     groups = _Groups(
@@ -154,12 +191,27 @@ def view(tables: Sequence[Table], campaign: Campaign) -> View:
         campaign,
         units,
         tuple(_task(index, task.id, task.title, units) for index, task in enumerate(campaign.tasks)),
-        tuple(rows.get("documents", [])),
-        tuple(rows.get("references", [])),
+        many["documents"],
+        many["references"],
         tuple(rows.get("directives", [])),
-        _troubles(rows.get("documents", []), rows.get("problems", [])),
+        _troubles(many["documents"], rows.get("problems", [])),
         tuple(r for r in evidence if (text(r.get("unit_id")), text(r.get("task_id"))) not in known_cells)
         + tuple(r for r in remarks if text(r.get("unit_id")) not in known_units),
+        tuple(_change(record) for record in rows.get("changes", [])),
+        tuple(rows.get("reviews", [])),
+    )
+
+
+def _change(record: Record) -> Change:
+    before, after = text(record.get("before")), text(record.get("after"))
+    return Change(
+        text(record.get("unit_name")),
+        text(record.get("task_id")),
+        text(record.get("task_title")),
+        status_word(before) if before else None,
+        status_word(after) if after else None,
+        text(record.get("cause")),
+        text(record.get("because")),
     )
 
 
@@ -181,6 +233,9 @@ def flag(cell: Cell) -> bool:
     return cell is True or text(cell).lower() == "true"
 
 
+_slug = lru_cache(maxsize=4096)(slug)  # a unit's stands in each of its cells
+
+
 class _Anchors:
     """Gives out names that are safe in links, each once."""
 
@@ -188,7 +243,7 @@ class _Anchors:
         self._given: set[str] = set()
 
     def __call__(self, *parts: str) -> str:
-        base = "-".join(slug(part) or "x" for part in parts)
+        base = "-".join(_slug(part) or "x" for part in parts)
         name, copy = base, 1
         while name in self._given:
             copy += 1
@@ -235,6 +290,8 @@ def _unit(row: Record, campaign: Campaign, groups: _Groups, anchors: _Anchors) -
                 text(found.get("source")),
                 task.kind is TaskKind.REPORT,
                 _lines(groups.lines.get(key, []), found),
+                status_word(text(found.get("program_status") or found.get("status")), returned=returned),
+                text(found.get("note")),
             )
         )
     return UnitView(
@@ -274,6 +331,10 @@ def _lines(records: list[Record], decided: Record) -> tuple[Line, ...]:
             text(r.get("source")),
             text(r.get("page")),
             reasons(text(r.get("features"))),
+            text(r.get("document_id")),
+            number(r.get("start")),
+            number(r.get("end")),
+            attested=bool(_ATTESTED & set(text(r.get("features")).split("; "))),
         )
         for r in sorted(records, key=rank)
     )
@@ -285,7 +346,7 @@ def _task(index: int, task_id: str, title: str, units: tuple[UnitView, ...]) -> 
     return TaskView(task_id, title, sum(unit.cells[index].addressed for unit in units), counts)
 
 
-def _troubles(documents: list[Record], problems: list[Record]) -> tuple[Trouble, ...]:
+def _troubles(documents: Iterable[Record], problems: list[Record]) -> tuple[Trouble, ...]:
     """Return the problems, and each file that was not used without a problem of its own."""
     found = [
         Trouble(*(text(p.get(name)) for name in ("source", "severity", "code", "message", "page"))) for p in problems

@@ -81,6 +81,7 @@ STATUS_WORDS: dict[str, StatusWord] = {
     )
 }
 
+_STRENGTHS = {status.value: status.strength for status in Status}
 UNIT_KINDS = {
     "so_ban_nganh": "Sở, ban, ngành",
     "cong_an": "Công an",
@@ -97,7 +98,26 @@ FILE_STATUSES = {
 }
 KINDS = {"report": "Báo cáo", "directive": "Văn bản giao việc", "other": "Khác"}
 REMARKS = {"difficulty": "Khó khăn, vướng mắc", "proposal": "Đề xuất, kiến nghị"}
+# What remarks are about; the words that tell it stand in data/tables/themes.csv.
+THEMES = {
+    "funding": "Kinh phí, chế độ, chính sách",
+    "staff": "Biên chế, nhân lực",
+    "training": "Tập huấn, bồi dưỡng",
+    "guidance": "Văn bản hướng dẫn, chỉ đạo",
+    "reporting": "Chế độ báo cáo, đề cương, số liệu",
+    "equipment": "Cơ sở vật chất, hạ tầng, công nghệ",
+    "people": "Nhận thức, đời sống, sự phối hợp",
+    "reward": "Thi đua, khen thưởng",
+}
+REVIEWED = "*"  # behind what a person decided
+OTHER_THEME = "Nội dung khác"
 SEVERITIES = {"error": "Không dùng được", "warning": "Cần xem lại", "info": "Để biết"}
+CAUSES = {
+    "file": "Tệp",
+    "review": "Người rà soát",
+    "campaign": "Đợt báo cáo được sửa",
+    "program": "Phiên bản chương trình",
+}
 STAGES = {
     "triage": "Nhận tệp",
     "read": "Đọc tệp",
@@ -131,26 +151,55 @@ WARNINGS = {
     "different_dates": "ngày ghi mỗi nơi một khác",
     "different_issuers": "cơ quan ban hành ghi mỗi nơi một khác",
     "impossible_date": "ngày không có thật",
+    "incomplete_date": "ngày ghi chưa đủ",
     "incomplete_first_citation": "lần dẫn đầu tiên còn thiếu",
     "incomplete_number": "số ghi chưa đủ",
     "issuer_conflict": "số, ký hiệu là của cơ quan khác",
+    "received_of_other_date": "văn bản cùng số đã nhận ghi ngày khác",
     "several_days": "cùng số mà ghi nhiều ngày",
     "type_conflict": "tên loại không khớp với ký hiệu",
     "unknown_code": "ký hiệu loại văn bản chưa biết",
     "unresolved": "không rõ là văn bản nào",
 }
-DECIDERS = {"program": "Chương trình", "reviewer": "Người rà soát"}
+DECIDERS = {"program": "Chương trình"}  # else the reviewer's name
+ACTIONS = {
+    "set": "đặt mức",
+    "confirm": "xác nhận câu",
+    "reject": "bác câu",
+    "add": "thêm câu",
+    "assign": "giao tệp cho đơn vị",
+    "note": "ghi chú",
+    "undo": "hoàn tác",
+}
+ROLES = {"viewer": "chỉ xem", "reviewer": "rà soát", "admin": "quản trị"}
+DEEDS = {
+    "added": "được thêm",
+    "disabled": "bị khóa",
+    "password": "được đặt mật khẩu mới",
+    "login": "đăng nhập",
+    "refused": "đăng nhập không được",
+    "logout": "đăng xuất",
+    "campaign": "sửa đợt báo cáo",
+    "upload": "gửi tệp vào thư mục nhận",
+}
+FATES = {
+    "holds": "có hiệu lực",
+    "undone": "đã hoàn tác",
+    "overruled": "đã có lần sau thay",
+    "lost": "không còn thấy câu hoặc tệp, cần rà soát lại",
+    "changed": "kết quả chương trình đã khác, cần rà soát lại",
+}
 
 
 def status_word(status: str, *, returned: bool = True) -> StatusWord:
     """Return how a cell's status is shown; a unit without a report has nothing that could be read."""
-    known = status if status in set(Status) else Status.NONE.value
+    known = status if status in _STRENGTHS else Status.NONE.value
     return STATUS_WORDS[NOT_RETURNED if not returned and known == Status.NONE.value else known]
 
 
 def strength(status: str) -> int:
     """Return how strong a status is, 0 for none and for unknown words."""
-    return Status(status).strength if status in set(Status) else 0
+    return _STRENGTHS.get(status, 0)
 
 
 def day(iso: str) -> str:
@@ -208,4 +257,6 @@ def shown(text: str) -> str:
 
     The replacement stays visible, so that nobody takes `bao-cao[RLO]xcod.exe` for a document.
     """
+    if text.isprintable():  # most are; the test is much quicker than the search
+        return text
     return text.replace("\r\n", "\n").translate(_HARMFUL)

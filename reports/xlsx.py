@@ -1,9 +1,9 @@
 """Writes the workbook: the matrix for the wall, and every list behind it."""
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -11,13 +11,30 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from core.campaign import Campaign
 from core.table import Table
 from reports import summary
-from reports.lists import write_files, write_method, write_references, write_remarks, write_summary, write_units
-from reports.placing import place
-from reports.sheet import Formats, Heading, Sheet
+from reports.lists import (
+    write_changes,
+    write_files,
+    write_references,
+    write_remarks,
+    write_reviews,
+    write_summary,
+    write_units,
+)
+from reports.method import write_method
+from reports.placing import placed, workroom
+from reports.sheet import ROW_LIMIT, Formats, Heading, Sheet
+from reports.strongest import strongest
 from reports.view import CellView, Line, View, text, view
-from reports.words import SECTIONS, STATUS_WORDS, percent, status_word
+from reports.words import REVIEWED, SECTIONS, STATUS_WORDS, percent, status_word
 
 OVERVIEW, EVIDENCE = "Tổng hợp", "Minh chứng"
+_TITLE = "Tổng hợp kết quả thực hiện nhiệm vụ"
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "dd/mm/yyyy",
+}
 _LEGEND_ROW, _HEAD_ROW = 4, 5  # rows of the overview, from 0
 _FIRST_TASK = 2  # column of the first task
 _Places = dict[tuple[str, str], int]  # (unit, task) -> row
@@ -36,17 +53,15 @@ def write_workbook(
     `created` is the date in its properties, midnight of the deadline where none is given; `versions` (name -> version)
     go into the note on the method. Texts are typed strings, clipped at 32,767 units; there is no formula in it.
     """
-    whole = view(tables, campaign)
-    out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "dd/mm/yyyy",
-    }
-    workbook = xlsxwriter.Workbook(out, options)
-    workbook.set_properties({"title": "Tổng hợp kết quả thực hiện nhiệm vụ", "created": created or _midnight(campaign)})
+    whole = strongest(view(tables, campaign), ROW_LIMIT)
+    with workroom(path) as room, placed(path) as file:
+        workbook = xlsxwriter.Workbook(file, {**_OPTIONS, "tmpdir": str(room)})
+        workbook.set_properties({"title": _TITLE, "created": created or _midnight(campaign)})
+        _write_sheets(workbook, whole, tables, versions or {})
+        workbook.close()
+
+
+def _write_sheets(workbook: Any, whole: View, tables: Sequence[Table], versions: Mapping[str, str]) -> None:
     formats = Formats(workbook)
     overview, evidence = (Sheet(workbook, formats, name) for name in (OVERVIEW, EVIDENCE))
     places = _evidence_places(whole)
@@ -56,15 +71,15 @@ def write_workbook(
     counts = [one for one in tables if one.name == summary.NAME]
     if counts:
         write_summary(Sheet(workbook, formats, "Theo khối"), counts[0].records())
-    write_references(
-        Sheet(workbook, formats, "Văn bản dẫn chiếu"), Sheet(workbook, formats, "Từng lần dẫn chiếu"), whole
-    )
+    names = ("Văn bản dẫn chiếu", "Văn bản chưa có", "Từng lần dẫn chiếu")
+    ledger, absent, citations = (Sheet(workbook, formats, name) for name in names)
+    write_references(ledger, absent, citations, whole)
     write_remarks(Sheet(workbook, formats, "Khó khăn, đề xuất"), whole)
+    write_reviews(Sheet(workbook, formats, "Rà soát"), whole)
+    write_changes(Sheet(workbook, formats, "Thay đổi"), whole)
     write_files(Sheet(workbook, formats, "Tệp và sự cố"), whole)
-    write_method(Sheet(workbook, formats, "Phương pháp"), whole, versions or {})
+    write_method(Sheet(workbook, formats, "Phương pháp"), whole, versions)
     overview.raw.activate()
-    workbook.close()
-    place(path, out.getvalue())
 
 
 def _midnight(campaign: Campaign) -> datetime:
@@ -112,6 +127,9 @@ def _write_overview(sheet: Sheet, whole: View, places: _Places) -> None:
     raw.set_row(_LEGEND_ROW, 20)
     for column, (key, word) in enumerate(STATUS_WORDS.items(), start=_FIRST_TASK):
         sheet.put(_LEGEND_ROW, column, f"{word.sign} {word.label}", formats.status[key])
+    if any(cell.reviewed for unit in whole.units for cell in unit.cells):
+        after = _FIRST_TASK + len(STATUS_WORDS)
+        sheet.put(_LEGEND_ROW, after, f"{REVIEWED} do người rà soát quyết định", formats.note)
     _write_heads(sheet, whole)
     for index, unit in enumerate(whole.units):
         row = _HEAD_ROW + 1 + index
@@ -119,7 +137,8 @@ def _write_overview(sheet: Sheet, whole: View, places: _Places) -> None:
         sheet.put(row, 0, index + 1, formats.middle_center)
         sheet.put(row, 1, unit.name, formats.middle)
         for column, cell in enumerate(unit.cells, start=_FIRST_TASK):
-            shown, form = f"{cell.word.sign} {cell.word.label}", formats.status[cell.word.key]
+            shown = f"{cell.word.sign} {cell.word.label}{f' {REVIEWED}' if cell.reviewed else ''}"
+            form = formats.status[cell.word.key]
             target = places.get((cell.unit_id, cell.task_id))
             if target is None:
                 sheet.put(row, column, shown, form)
@@ -202,35 +221,39 @@ def _write_evidence(sheet: Sheet, whole: View) -> None:
         Heading("Tệp", 30),
         Heading("Trang", 7),
     )
-    total = sum(len(_lines(cell)) for unit in whole.units for cell in unit.cells) + len(whole.loose)
+    loose = whole.loose[:ROW_LIMIT]
+    total = sum(len(_lines(cell)) for unit in whole.units for cell in unit.cells) + len(loose)
+    left_out = sum(cell.left_out for unit in whole.units for cell in unit.cells) + len(whole.loose) - len(loose)
     row = sheet.start_list(
         "MINH CHỨNG",
-        "Mỗi dòng là một câu trong báo cáo. Bấm vào số nhiệm vụ (NV) để về bảng tổng hợp.",
+        f"Mỗi dòng là một câu trong báo cáo. Bấm vào số nhiệm vụ (NV) để về bảng tổng hợp. {REVIEWED} do người rà soát xác nhận hoặc thêm.",
         headings,
         total,
+        total + left_out,
     )
     for u, unit in enumerate(whole.units):
         for t, cell in enumerate(unit.cells):
             lines = _lines(cell)
             for line in lines:
-                sheet.put(row, 0, unit.name)
-                sheet.put_link(row, 1, cell.task_id, _matrix_place(u, t), sheet.formats.link_center)
-                _write_line(sheet, row, line)
+                _write_line(sheet, row, (unit.name, cell.task_id), line, sheet.formats.link_center)
+                sheet.link_row(row, 1, cell.task_id, _matrix_place(u, t))
                 row += 1
-    for record in whole.loose:
-        sheet.put(row, 0, text(record.get("unit_id")) or "(không rõ đơn vị)")
-        sheet.put(row, 1, text(record.get("task_id")), sheet.formats.center)
+    for record in loose:
+        of = text(record.get("unit_id")) or "(không rõ đơn vị)", text(record.get("task_id"))
         names = ("sentence", "figures", "section", "source", "page")
         said, figures, section, source, page = (text(record.get(name)) for name in names)
-        _write_line(sheet, row, Line(said, status_word(text(record.get("status"))), figures, section, source, page))
+        line = Line(said, status_word(text(record.get("status"))), figures, section, source, page)
+        _write_line(sheet, row, of, line, sheet.formats.center)
         row += 1
-    sheet.fit_rows()
 
 
-def _write_line(sheet: Sheet, row: int, line: Line) -> None:
-    sheet.put(row, 2, f"{line.word.sign} {line.word.label}", sheet.formats.status[line.word.key])
-    sheet.put(row, 3, line.sentence)
-    sheet.put(row, 4, line.figures)
-    sheet.put(row, 5, SECTIONS.get(line.section, line.section))
-    sheet.put(row, 6, line.source)
-    sheet.put(row, 7, int(line.page) if line.page.isdecimal() else line.page, sheet.formats.center)
+def _write_line(sheet: Sheet, row: int, of: tuple[str, str], line: Line, task: Any) -> None:
+    """Write the row of a sentence; `of` are the unit's name and the task's id, `task` is the format of the latter."""
+    formats = sheet.formats
+    mark = f" {REVIEWED}" if line.attested else ""
+    section, page = SECTIONS.get(line.section, line.section), int(line.page) if line.page.isdecimal() else line.page
+    sheet.put_row(
+        row,
+        (*of, f"{line.word.sign} {line.word.label}{mark}", line.sentence, line.figures, section, line.source, page),
+        (formats.text, task, formats.status[line.word.key], *(formats.text for _ in range(4)), formats.center),
+    )

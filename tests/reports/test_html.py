@@ -51,7 +51,8 @@ def test_a_status_is_a_sign_and_a_word_not_colour_alone(tree: Any, tables: tuple
     for cell in tree.xpath("//a[contains(@class,'cell')]"):
         row = statuses[cell.get("href")[1:]]
         word = STATUS_WORDS[row["status"] if row["unit_id"] in returned else "not_returned"]
-        assert cell.text_content() == word.sign + word.label
+        star = "" if row["decided_by"] == "program" else "*"
+        assert cell.text_content() == word.sign + star + word.label
         assert cell.get("aria-label").startswith(f"{row['unit_name']}, nhiệm vụ {row['task_id']}: {word.label}")
 
 
@@ -143,3 +144,14 @@ def test_a_deep_link_opens_its_cell_in_a_browser(campaign: Campaign, tables: tup
     tree = lxml.html.document_fromstring(run.stdout)
     assert tree.xpath("//section[contains(@class,'open')]/@id") == ["stp-5"]
     assert "Refused" not in run.stderr
+
+
+def test_what_a_person_decided_is_told(campaign: Campaign, tables: tuple[Table, ...]) -> None:
+    """A star in the matrix with its legend, and at the cell who decided and what the program says; names are escaped."""
+    coverage = next(table for table in tables if table.name == "coverage")
+    at = [column.name for column in coverage.columns].index("decided_by")
+    rows = tuple((*row[:at], "<b>Lan" if row[at] != "program" else row[at], *row[at + 1 :]) for row in coverage.rows)
+    said = page([replace(coverage, rows=rows) if table is coverage else table for table in tables], campaign)
+    assert said.count("* &lt;b&gt;Lan quyết định; chương trình xếp") == 1
+    assert "<b>Lan" not in said
+    assert "* người rà soát quyết định" in said

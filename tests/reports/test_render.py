@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from core.campaign import Campaign
 from core.table import Table
 from reports import placing
 from reports.render import write_all
+from reports.standing import RECORD, stands
 
 Run = tuple[Campaign, tuple[Table, ...]]
 
@@ -19,6 +21,7 @@ def test_a_second_write_changes_nothing(campaign: Campaign, tables: tuple[Table,
     write_all(tables, campaign, tmp_path)
     first = _bytes(tmp_path)
     assert set(first) == {
+        RECORD,
         "citations.graphml",
         "coverage.xlsx",
         "index.html",
@@ -48,3 +51,51 @@ def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(OSError, match="No space"):
         placing.place(path, b"new")
     assert _bytes(tmp_path) == {"a.csv": b"old"}
+
+
+def test_what_stands_is_not_written_again(campaign: Campaign, tables: tuple[Table, ...], tmp_path: Path) -> None:
+    """A file is left as it is while its tables and the program are the same; a touched, missing or outdated one is made."""
+    write_all(tables, campaign, tmp_path, program="1", made_of="night")
+    first = _bytes(tmp_path)
+    before = {name: (tmp_path / name).stat().st_mtime_ns for name in first}
+
+    def written() -> set[str]:
+        return {name for name, at in before.items() if (tmp_path / name).stat().st_mtime_ns != at}
+
+    assert stands(tmp_path, "night")
+    assert not stands(tmp_path, "another night")
+    write_all(tables, campaign, tmp_path, program="1", made_of="night")
+    assert written() == set()
+    (tmp_path / "index.html").write_text("edited")
+    (tmp_path / "tables" / "units.csv").unlink()
+    assert not stands(tmp_path, "night")
+    write_all(tables, campaign, tmp_path, program="1", made_of="night")
+    assert written() == {"index.html", "tables/units.csv", RECORD}
+    assert {name: content for name, content in _bytes(tmp_path).items() if name != RECORD} == {
+        name: content for name, content in first.items() if name != RECORD
+    }
+    fewer = tuple(replace(one, rows=one.rows[1:]) if one.name == "remarks" else one for one in tables)
+    before |= {name: (tmp_path / name).stat().st_mtime_ns for name in first}
+    write_all(fewer, campaign, tmp_path, program="1", made_of="night")
+    assert written() == {"tables/remarks.csv", "coverage.xlsx", "index.html", "citations.graphml", RECORD}
+    before |= {name: (tmp_path / name).stat().st_mtime_ns for name in first}
+    write_all(fewer, campaign, tmp_path, program="2", made_of="night")
+    assert written() == set(first)
+
+
+def test_a_spoilt_record_is_none(campaign: Campaign, tables: tuple[Table, ...], tmp_path: Path) -> None:
+    """A record that cannot be read says nothing: everything is written."""
+    write_all(tables, campaign, tmp_path, made_of="night")
+    (tmp_path / RECORD).write_text("{")
+    assert not stands(tmp_path, "night")
+    write_all(tables, campaign, tmp_path, made_of="night")
+    assert stands(tmp_path, "night")
+
+
+def test_what_a_killed_run_left_is_swept(tmp_path: Path) -> None:
+    """Half-written files go, whatever else lies there stays."""
+    placing.place(tmp_path / "a.csv", b"whole")
+    (tmp_path / ".a.csv.x1.part").write_bytes(b"ha")
+    (tmp_path / "của ai.part").write_bytes(b"")
+    placing.sweep(tmp_path)
+    assert set(_bytes(tmp_path)) == {"a.csv", "của ai.part"}

@@ -13,7 +13,21 @@ def test_each_unit_is_a_row_of_signs(campaign: Campaign, tables: tuple[Table, ..
     for row, unit in zip(matrix.rows, campaign.units, strict=False):
         assert len(row) == len(matrix.header)
         assert row[0].text == unit.name
-        assert all(STATUS_WORDS[cell.status].sign == cell.text for cell in row[1:-2])
+        assert all(STATUS_WORDS[cell.status].sign == cell.text.removesuffix("*") for cell in row[1:-2])
+    starred = [
+        unit.name for row, unit in zip(matrix.rows, campaign.units, strict=False) for c in row if c.text[1:] == "*"
+    ]
+    assert starred == ["Sở Tư pháp"]  # where a person decided
+    assert matrix.legend[-1].text == "* người rà soát quyết định"
+
+
+def test_the_summary_names_what_is_cited_and_was_not_received(campaign: Campaign, tables: tuple[Table, ...]) -> None:
+    """Cited documents with a number that do not lie in the inbox are counted, the most widely cited named."""
+    records = next(table for table in tables if table.name == "directives").records()
+    absent = [row for row in records if row["number"] and not row["in_inbox"]]
+    (line,) = (line for line in terminal_matrix(tables, campaign).summary if "chưa có trong thư mục nhận" in line)
+    assert f"nhận: {len(absent)} " in line
+    assert f"{absent[0]['number']} ({absent[0]['cited_by_units']})" in line
 
 
 def test_the_summary_counts_and_names_who_is_missing(campaign: Campaign, tables: tuple[Table, ...]) -> None:

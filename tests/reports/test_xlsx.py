@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from core.campaign import Campaign
-from core.table import Table
+from core.table import Column, Table, table
 from reports.sheet import CELL_LIMIT
 from reports.words import STATUS_WORDS
 from reports.xlsx import write_workbook
@@ -41,7 +41,7 @@ def test_every_cell_says_its_status_and_links_to_its_first_sentence(
             cell = overview.cell(HEAD + 1 + u, FIRST + t)
             row = found[unit.id, task.id]
             word = STATUS_WORDS[row["status"] if returned[unit.id] else "not_returned"]
-            assert cell.value == f"{word.sign} {word.label}"
+            assert cell.value == f"{word.sign} {word.label}{'' if row['decided_by'] == 'program' else ' *'}"
             assert cell.fill.fgColor.rgb == f"FF{word.fill}"
             if row["status"] == "none":
                 assert cell.hyperlink is None
@@ -81,8 +81,8 @@ def test_it_is_set_up_for_printing_and_reading(book: Any) -> None:
         assert sheet.freeze_panes
         assert sheet.auto_filter.ref
     assert book.sheetnames == [
-        *("Tổng hợp", "Minh chứng", "Đơn vị", "Văn bản dẫn chiếu", "Từng lần dẫn chiếu"),
-        *("Khó khăn, đề xuất", "Tệp và sự cố", "Phương pháp"),
+        *("Tổng hợp", "Minh chứng", "Đơn vị", "Văn bản dẫn chiếu", "Văn bản chưa có", "Từng lần dẫn chiếu"),
+        *("Khó khăn, đề xuất", "Rà soát", "Thay đổi", "Tệp và sự cố", "Phương pháp"),
     ]
 
 
@@ -92,6 +92,38 @@ def test_sums_agree_with_the_tables(book: Any, campaign: Campaign, tables: tuple
     for t, task in enumerate(campaign.tasks):
         good = sum(r["addressed"] for r in _records(tables, "coverage") if r["task_id"] == task.id)
         assert book["Tổng hợp"].cell(row, FIRST + t).value == good
+
+
+def test_what_people_decided_is_marked(campaign: Campaign, tables: tuple[Table, ...], tmp_path: Path) -> None:
+    """A star behind the cell and behind the sentence with its legend, every act on a sheet, the agreement in the note."""
+    coverage = _records(tables, "coverage")
+    decided = {**coverage[0], "decided_by": "Lan", "program_status": "none", "status": "done", "addressed": True}
+    attested = [{**row, "features": "term:x; confirmed"} for row in _records(tables, "evidence")[:1]]
+    act = {"review_id": 1, "unit_id": decided["unit_id"], "task_id": "1", "action": "set", "status": "done"}
+    act |= {"note": "=1+1", "reviewer": "Lan", "reviewed_at": "2024-12-09T05:00:00+00:00", "fate": "holds"}
+    made = [
+        _table("coverage", [decided, *coverage[1:]]),
+        _table("evidence", [*attested, *_records(tables, "evidence")[1:]]),
+        _table("reviews", [act]),
+    ]
+    named = {table.name: table for table in (*tables, *made)}
+    write_workbook(tuple(named.values()), campaign, tmp_path / "r.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert book["Tổng hợp"].cell(HEAD + 1, FIRST).value == "◐ Đã làm *"
+    assert [c.value for c in book["Tổng hợp"][HEAD - 1]].count("* do người rà soát quyết định") == 1
+    marks = [row[2].value for row in book["Minh chứng"].iter_rows(min_row=4) if str(row[2].value).endswith("*")]
+    assert len(marks) == 1
+    said = [cell.value for cell in next(book["Rà soát"].iter_rows(min_row=4))]
+    assert said[1:3] == ["2024-12-09 05:00:00", "Lan"]
+    assert said[5:7] + said[8:] == ["đặt mức", "Đã làm", "=1+1", "có hiệu lực"]
+    notes = {row[0].value: row[1].value for row in book["Phương pháp"].iter_rows(min_row=4)}
+    assert "1/2 ô (50%)" in notes["Rà soát"]  # and the one of the campaign's own tables
+    assert f"{len(campaign.units)} đơn vị phải báo cáo" in notes["Đơn vị"]
+
+
+def _table(name: str, records: list[dict[str, Any]]) -> Table:
+    columns = tuple(Column(column, column) for column in dict.fromkeys(key for row in records for key in row))
+    return table(name, name, columns, list(records))
 
 
 def test_every_file_is_named(book: Any, tables: tuple[Table, ...]) -> None:
@@ -114,6 +146,18 @@ def test_hostile_texts_stay_texts(hostile: Run, tmp_path: Path) -> None:
                 assert not set(cell.value) & set("\x00\x07\x1b\u202e")
                 seen.add(cell.value[:5])
     assert {"=cmd|", "<scri", "@SUM(", "=dài "} <= seen
+
+
+def test_markup_of_the_writing_library_is_a_text_too(
+    campaign: Campaign, tables: tuple[Table, ...], tmp_path: Path
+) -> None:
+    """XlsxWriter writes a text from <r> to </r> as it is: a sentence of that form would spoil the whole workbook."""
+    said = "<r><t>& không đóng</t></r>"
+    rows = [{**row, "sentence": said} for row in _records(tables, "evidence")[:1]]
+    others = [one for one in tables if one.name != "evidence"]
+    write_workbook((*others, _table("evidence", rows)), campaign, tmp_path / "r.xlsx")
+    found = [row[3].value for row in openpyxl.load_workbook(tmp_path / "r.xlsx")["Minh chứng"].iter_rows(min_row=4)]
+    assert f" {said}" in found
 
 
 def test_an_empty_run_makes_a_workbook_too(campaign: Campaign, tmp_path: Path) -> None:
