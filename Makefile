@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 export SYSTEM PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-slow run test check test-slow format lock samples clean
+.PHONY: help setup setup-dask setup-s3 setup-dev setup-slow run test check test-slow format lock samples clean
 
 help: ## Danh sách lệnh
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
@@ -21,6 +21,14 @@ setup: ## Cài .venv, các gói đã khóa phiên bản và chương trình hệ
 
 run: setup ## Đọc hộp thư mẫu (hoặc INBOX) và lập bảng kết quả vào out/
 	@$(BIN)/soat run "$(INBOX)" --out "$(OUT)"
+
+setup-dask: ## Như setup, thêm gói Dask để nhiều máy cùng đọc (soat run --scheduler)
+	@sh setup/venv.sh dask
+	@sh setup/system.sh run
+
+setup-s3: ## Như setup, thêm gói s3fs để đọc thư mục nhận trong kho đối tượng (soat run s3://…)
+	@sh setup/venv.sh s3
+	@sh setup/system.sh run
 
 setup-dev:
 	@sh setup/venv.sh dev
@@ -36,7 +44,7 @@ check: setup-dev ## Kiểm tra cách viết mã: ruff, mypy, import-linter
 	$(BIN)/lint-imports
 
 test: check ## Kiểm tra cách viết mã, rồi chạy các bài kiểm tra nhanh
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow" --numprocesses auto --dist loadfile
 
 test-slow: setup-slow ## Chạy các bài kiểm tra chậm: nhận dạng chữ, LibreOffice, Chromium, Prefect
 	$(PYTEST) -m slow

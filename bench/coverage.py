@@ -17,6 +17,7 @@ from core.settings import Settings
 from core.text import OffsetMap, Span, normalise
 from nlp.assess import CampaignReader, prepare
 from nlp.evidence import find_evidence
+from nlp.others import OtherBodies
 from nlp.references import find_references
 from nlp.sections import sections
 from nlp.sentences import sentences
@@ -64,7 +65,8 @@ def cells_of(sample: Sample, ready: CampaignReader) -> list[Cell]:
     """Return the activity cells of one report, labelled and found."""
     document = document_of(sample)
     parts = sections(document, Span(0, len(document.text)), ready.campaign.reporting_year)
-    evidence = find_evidence(document, parts, find_references(document.text), ready.reader)
+    others = OtherBodies(ready.campaign.known_units, sample.unit)
+    evidence = find_evidence(document, parts, find_references(document.text), ready.reader, others)
     labels: defaultdict[str, list[tuple[Status, str]]] = defaultdict(list)
     for label in sample.labels:
         for task, status in label.statuses:
@@ -93,12 +95,17 @@ def figures_of(cells: list[Cell]) -> dict[str, float]:
     }
 
 
-def measure(folder: Path) -> list[Cell]:
-    """Return all cells of a folder of labelled texts."""
+def shipped_ready() -> CampaignReader:
+    """Return the shipped campaign ready for reading, with the samples' dispatch."""
     settings = Settings()
     dispatch = document_of(read_sample(settings.data_dir / "samples" / "texts" / "dispatch.md"))
     directive = tuple(span.of(dispatch.text) for _, span in sentences(dispatch))
-    ready = prepare(load_campaign(settings.default_campaign), directive)
+    return prepare(load_campaign(settings.default_campaign), directive)
+
+
+def measure(folder: Path, ready: CampaignReader | None = None) -> list[Cell]:
+    """Return all cells of a folder of labelled texts, read for the shipped campaign."""
+    ready = ready or shipped_ready()
     return [cell for sample in read_samples(folder) if sample.counts for cell in cells_of(sample, ready)]
 
 

@@ -104,7 +104,8 @@ def _png(picture: object) -> bytes:
 
 def _in_workers(scans: list[Scan]) -> list[str]:
     """Read the scans with a worker for each core; the workers' start is part of the time, as it is of a run's."""
-    with Sandbox(0, _SETTINGS.seconds_per_file, _SETTINGS.megabytes_per_file, _SETTINGS.busy_seconds) as sandbox:
+    limits = _SETTINGS.seconds_per_file, _SETTINGS.megabytes_per_file, _SETTINGS.busy_seconds
+    with Sandbox(0, *limits, modules=("extractors.pages",)) as sandbox:
         found = dict(sandbox.run(_soat, scans))
     return [str(found[scan]) for scan in scans]
 

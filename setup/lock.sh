@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes both locks from pyproject.toml with uv: every version with its hashes, no address of an index.
+# Writes the locks from pyproject.toml with uv: every version with its hashes, no address of an index.
 # For developers; an argument (--upgrade, --upgrade-package NAME) is handed on to uv.
 set -eu
 cd "$(dirname "$0")/.."
@@ -35,5 +35,7 @@ lock() { # lock FILE ARGUMENTS…
 }
 
 lock requirements.lock "$@"
-# The developers' lock holds the runtime's too, in the same versions: one file installs everything.
-lock requirements-dev.lock --group dev --constraint requirements.lock "$@"
+# The other locks hold the runtime's too, in the same versions: one file installs everything.
+lock requirements-dask.lock --extra dask --constraint requirements.lock "$@"
+lock requirements-s3.lock --extra s3 --constraint requirements-dask.lock "$@"
+lock requirements-dev.lock --extra dask --extra s3 --group dev --constraint requirements-dask.lock --constraint requirements-s3.lock "$@"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes .venv with the locked packages and the project itself: `venv.sh run` or, with the developers' tools, `venv.sh dev`.
+# Makes .venv with the locked packages and the project itself: `venv.sh run`, for many machines `venv.sh dask`, for an inbox in
+# an object store `venv.sh s3` or, with the developers' tools, `venv.sh dev`.
 # A stamp holds what .venv was made from; while that stays the same, a call does nothing.
 set -eu
 cd "$(dirname "$0")/.."
@@ -7,8 +8,10 @@ cd "$(dirname "$0")/.."
 kind=${1:-run}
 case $kind in
     run) lock=requirements.lock ;;
+    dask) lock=requirements-dask.lock ;;
+    s3) lock=requirements-s3.lock ;;
     dev) lock=requirements-dev.lock ;;
-    *) echo "setup/venv.sh: run | dev" >&2; exit 2 ;;
+    *) echo "setup/venv.sh: run | dask | s3 | dev" >&2; exit 2 ;;
 esac
 python=.venv/bin/python
 unset PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_NO_DEPS 2>/dev/null || true
@@ -39,7 +42,10 @@ if ! "$python" -I -m pip install --quiet --quiet --progress-bar off --no-deps --
 fi
 "$python" -I -m pip install --quiet --quiet --progress-bar off --no-deps --no-build-isolation --no-index --editable .
 
-# The developers' lock holds the runtime's: what is made for one serves the other.
-[ "$kind" = dev ] && made_from requirements.lock >.venv/soat-run.stamp
+# The developers' lock holds Dask's and S3's, and these the runtime's: what is made for one serves the other.
+for extra in dask s3; do
+    [ "$kind" = dev ] && made_from "requirements-$extra.lock" >".venv/soat-$extra.stamp"
+done
+[ "$kind" != run ] && made_from requirements.lock >.venv/soat-run.stamp
 echo "$stamp" >".venv/soat-$kind.stamp"
 echo "Đã cài xong vào .venv"
