@@ -134,7 +134,7 @@ def _table(lines: tuple[Line, ...]) -> tuple[csr_matrix, list[tuple[str, str]], 
 
 def _fitted(table: csr_matrix, right: list[bool], strength: float) -> list[float]:
     """Return the weights of all columns, the bias last."""
-    fitted = LogisticRegression(C=strength, solver="liblinear", intercept_scaling=10.0).fit(table, right)
+    fitted = LogisticRegression(C=strength, solver="liblinear", intercept_scaling=10.0, tol=1e-7, max_iter=1000).fit(table, right)
     return [*fitted.coef_[0], fitted.intercept_[0]]
 
 
