@@ -1,4 +1,4 @@
-"""The command line `soat`."""
+"""The command line `soat`: each command imports what it takes, so that none waits for what others take."""
 
 import json
 import os
@@ -11,26 +11,12 @@ from time import perf_counter
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 
-from core.settings import Notices, Settings
-from extractors.tools import missing_tools
-from flows.assign import assign_by_hand
-from flows.campaign import new_campaign
-from flows.console import LOG, Watch, print_matrix, print_texts, say_error, set_up_logging
+from core.settings import Settings
+from flows.console import print_texts, say_error, set_up_logging
 from flows.errors import UserError, why
-from flows.explain import explain
-from flows.forget import forget
-from flows.notify import notice_of, send
-from flows.report import report
-from flows.review import by_hand, listed
-from flows.run import Options, RunResult, campaign_at, check_places, run, work_for
-from flows.show import as_json, as_texts, open_file, references_of_lines, shown_of
+from flows.forking import start_forking
 from flows.user_cli import users
-from flows.verify import verify
-from reports.placing import place
-from reports.reader import reader
-from reports.terminal import terminal_matrix
 
 app = typer.Typer(
     help="soát: đọc báo cáo các đơn vị gửi về theo văn bản giao nhiệm vụ, chỉ ra đơn vị nào đã làm việc nào.",
@@ -81,38 +67,15 @@ def run_command(  # noqa: PLR0913 - one argument an option
     """Đọc mọi tệp của INBOX và ghi các bảng vào OUT."""
     set_up_logging(log_format, quiet=quiet)
     settings = Settings()
-    for line in missing_tools():
-        LOG.warning(line)
+    if not (scheduler or settings.scheduler):
+        start_forking(inbox, campaign or settings.default_campaign, out)
+    from flows.by_hand import run_by_hand
+    from flows.run import Options
+
     options = Options(workers, force, database, scheduler, as_of.date() if as_of else None)
-    with (
-        Watch(quiet=quiet, log_format=log_format) as watch,
-        work_for(inbox, campaign or settings.default_campaign, out, settings, options, watch) as work,
-    ):
-        result = run(work)
-    _say_result(result, quiet=quiet)
-    for failure in send(notice_of(result), Notices()):
-        LOG.warning(failure)
+    result = run_by_hand(inbox, campaign, out, options, quiet=quiet, log_format=log_format)
     if strict and result.quarantined:
         raise typer.Exit(3)
-
-
-def _say_result(result: RunResult, *, quiet: bool) -> None:
-    if not result.directive_found:
-        LOG.warning(
-            "Không thấy văn bản giao nhiệm vụ %s trong thư mục nhận hay thư mục chiến dịch: "
-            "câu chép lại văn bản chỉ được nhận ra qua cách viết.",
-            result.campaign.number,
-        )
-    for row in result.quarantined:
-        LOG.warning("Không dùng được: %s [%s] %s", row["source"], row["code"], row["message"])
-    if quiet:
-        return
-    print_matrix(terminal_matrix(result.tables, result.campaign))
-    console = Console(highlight=False, soft_wrap=True)
-    said = "Không có gì mới." if result.changed is None else f"Số ô thay đổi: {result.changed}."
-    console.print(f"Đọc mới {result.read} trên {result.files} tệp. {said}", markup=False)
-    console.print(f"Bảng tính:  {result.written.workbook}", markup=False)
-    console.print(f"Trang xem:  {result.written.page}", markup=False)
 
 
 @app.command()
@@ -123,6 +86,9 @@ def show(
     html: Annotated[Path | None, typer.Option("--html", help="Ghi thành trang web vào tệp này.")] = None,
 ) -> None:
     """Cho xem những gì đọc được từ một tệp: thể thức, văn bản dẫn chiếu (được tô màu), sự cố, nội dung."""
+    from flows.show import as_json, as_texts, open_file, shown_of
+    from reports.reader import reader
+
     done = open_file(file, Settings())
     if html is not None:
         _write(html, reader(shown_of(done, file.name)).encode("utf-8", "replace"))
@@ -133,6 +99,8 @@ def show(
 
 
 def _write(path: Path, content: bytes) -> None:
+    from reports.placing import place
+
     try:
         place(path, content)
     except OSError as error:
@@ -155,7 +123,8 @@ def refs(
     ] = False,
 ) -> None:
     """Tìm văn bản dẫn chiếu trong các văn bản thô, mỗi dòng một văn bản; đầu ra mỗi dòng một {"id", "references"}."""
-    from nlp.docbin import References  # noqa: PLC0415 - it brings spaCy, see nlp.terms
+    from flows.show import references_of_lines
+    from nlp.docbin import References
 
     collected = References() if docbin else None
     collect = collected.add if collected else None
@@ -177,6 +146,8 @@ def campaign_new(
     out: Annotated[Path, typer.Option("--out", help="Thư mục chiến dịch sẽ lập.")],
 ) -> None:
     """Đọc một văn bản giao nhiệm vụ thành bản nháp chiến dịch để người dùng rà lại."""
+    from flows.campaign import new_campaign
+
     for line in new_campaign(dispatch, out, Settings()):
         sys.stdout.write(line + "\n")
 
@@ -189,6 +160,8 @@ def explain_command(
     out: Annotated[Path, typer.Option("--out", help="Thư mục kết quả của một lần chạy.")] = Path("out"),
 ) -> None:
     """Nói vì sao một ô của ma trận có kết quả ấy: từng câu minh chứng với dấu hiệu đã quyết định."""
+    from flows.explain import explain
+
     for line in explain(out, unit, task):
         sys.stdout.write(line + "\n")
 
@@ -207,6 +180,8 @@ def review_command(  # noqa: PLR0913 - one argument an option
     database: Database = "",
 ) -> None:
     """Sửa một ô của ma trận theo ý người rà soát; mọi lần chạy sau đều giữ."""
+    from flows.review import by_hand, listed
+
     if list_:
         for line in listed(out):
             sys.stdout.write(line + "\n")
@@ -227,6 +202,8 @@ def assign_command(  # noqa: PLR0913 - one argument an option
     database: Database = "",
 ) -> None:
     """Cho biết đơn vị nào đã gửi một tệp mà chương trình chưa nhận ra; mọi lần chạy sau đều giữ."""
+    from flows.assign import assign_by_hand
+
     said = assign_by_hand(out, Settings(), file, unit, note=note, reviewer=by, back=undo, database=database)
     sys.stdout.write(said + "\n")
 
@@ -238,6 +215,8 @@ def report_command(
     database: Database = "",
 ) -> None:
     """Soạn báo cáo tổng hợp và công văn đôn đốc (Word, theo thể thức Nghị định 30/2020/NĐ-CP) vào OUT."""
+    from flows.report import report
+
     papers = report(out, Settings(), database)
     sys.stdout.write(f"Báo cáo tổng hợp:  {papers.synthesis}\n")
     sys.stdout.write(f"Công văn đôn đốc:  {papers.letter or 'không cần, mọi đơn vị đã gửi báo cáo'}\n")
@@ -248,6 +227,8 @@ def verify_command(
     out: Annotated[Path, typer.Argument(help="Thư mục kết quả của một lần chạy.")], *, workers: Workers = 0
 ) -> None:
     """Mở lại mọi tệp nguồn và kiểm tra từng câu đã trích; thoát với mã 1 nếu có câu không còn."""
+    from flows.verify import verify
+
     verdict = verify(out, Settings(), workers)
     for fault in verdict.faults:
         sys.stdout.write(f"✗ {fault}\n")
@@ -274,7 +255,7 @@ def web_command(  # noqa: PLR0913 - one argument an option
     database: Database = "",
 ) -> None:
     """Mở trang làm việc trên máy này: ma trận, minh chứng cạnh trang gốc, rà soát."""
-    from flows.web import web  # noqa: PLC0415 - FastAPI takes long to import; other commands need none
+    from flows.web import web
 
     settings = Settings()
     settings = settings.model_copy(update={"database": database}) if database else settings
@@ -292,6 +273,8 @@ def forget_command(
     database: Database = "",
 ) -> None:
     """Xóa hẳn những gì đã giữ của một đơn vị, hoặc đã đọc trước một ngày: kho dữ liệu, bộ nhớ nhận dạng, các bảng."""
+    from flows.forget import forget
+
     for line in forget(out, Settings(), unit=unit, before=before.date() if before else None, database=database):
         sys.stdout.write(line + "\n")
 
@@ -306,9 +289,12 @@ def nightly(
     database: Database = "",
 ) -> None:
     """Chạy tay lượt chạy đêm (luồng Prefect mà `prefect.yaml` đặt lịch)."""
+    start_forking(inbox, campaign or Settings().default_campaign, out)
+    from flows.run import campaign_at, check_places
+
     check_places(inbox, out)  # Prefect would show a wrong folder with a traceback
     campaign_at(campaign or Settings().default_campaign)
-    from flows.nightly import nightly_run  # noqa: PLC0415 - Prefect takes seconds to import; other commands need none
+    from flows.nightly import nightly_run
 
     nightly_run(inbox, str(campaign) if campaign else "", str(out), workers, database)
 
@@ -324,7 +310,7 @@ def serve_command(  # noqa: PLR0913 - one argument for each thing that the user 
     database: Database = "",
 ) -> None:
     """Chạy mãi trên máy này: máy chủ Prefect, lịch đọc mỗi đêm và lịch nhắc hạn, bằng một lệnh."""
-    from flows.serve import serve  # noqa: PLC0415 - it names Prefect's server before Prefect is imported
+    from flows.serve import serve
 
     try:
         hour = time.fromisoformat(at)

@@ -26,10 +26,10 @@ from store.codec import DESCRIPTION, READ_ITEMS
 from store.packing import Packed, TooLargeError, pack
 
 
-def sandbox_for(settings: Settings, workers: int = 0) -> Sandbox:
-    """Return worker processes with the limits of the settings, which know this module before they start."""
+def sandbox_for(settings: Settings, workers: int = 0, modules: tuple[str, ...] = (__name__,)) -> Sandbox:
+    """Return worker processes with the limits of the settings, which have these modules from their birth."""
     limits = settings.seconds_per_file, settings.megabytes_per_file, settings.busy_seconds
-    return Sandbox(workers or settings.workers, *limits, modules=(__name__, "nlp.pipeline"))
+    return Sandbox(workers or settings.workers, *limits, modules=modules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def assess_kept(job: AssessJob) -> Packed | None:
     if item is None or item.reading.document is None or description is None:
         return None
     timer.restart()  # opening a large container takes its time, and is no fault of this member
-    found = assess(item.reading.document, description, item.envelope, job.source, _ready(job.campaign))
+    found = assess(item.reading.document, description, item.envelope, job.source, ready_for(job.campaign))
     return pack(Step.ASSESS, found)
 
 
@@ -176,5 +176,6 @@ def _items(reading: bytes) -> tuple[ReadItem, ...]:
 
 
 @lru_cache(maxsize=2)
-def _ready(campaign: bytes) -> CampaignReader:
+def ready_for(campaign: bytes) -> CampaignReader:
+    """Return a packed campaign, ready for reading many documents."""
     return prepare(*pickle.loads(campaign))  # noqa: S301 - the run packed it

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from core.problem import Problem
 from core.settings import Settings
 from flows.document import sandbox_for
+from flows.forking import WARM
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,7 +34,7 @@ def executor_for(settings: Settings, workers: int, scheduler: str, places: tuple
     `places` are the folders that the machines of a cluster have to see, the first of them one that can be written.
     """
     if not scheduler:
-        with sandbox_for(settings, workers) as sandbox:
+        with sandbox_for(settings, workers, WARM) as sandbox:
             yield sandbox
         return
     from flows.cluster import Cluster  # noqa: PLC0415 - it needs Dask, which a run on one machine does not

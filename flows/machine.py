@@ -16,6 +16,7 @@ from distributed import get_worker
 from core.settings import Settings
 from extractors.workers.sandbox import Sandbox
 from flows.document import sandbox_for
+from flows.forking import WARM
 from flows.versions import program
 
 T = TypeVar("T")
@@ -86,6 +87,6 @@ def _sandbox(settings: Settings) -> Sandbox:
         if limits not in _OPEN:
             # Dask's nanny marks its worker as one that may have no children, so that none is left behind: ours die with it.
             current_process().daemon = False
-            _OPEN[limits] = sandbox_for(settings, threads)
+            _OPEN[limits] = sandbox_for(settings, threads, WARM)
             atexit.register(_OPEN[limits].__exit__, SystemExit, None, None)  # at once: whoever waits has gone
         return _OPEN[limits]

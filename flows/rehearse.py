@@ -12,6 +12,7 @@ from flows.corrected import corrected, items_of, reading_of
 from flows.document import AssessJob, assess_kept, campaign_for, sandbox_for
 from flows.errors import UserError
 from flows.findings import Kept
+from flows.forking import WARM
 from flows.inbox import Inbox
 from flows.known import known
 from flows.review import Desk
@@ -33,7 +34,7 @@ def rehearse(desk: Desk, campaign: Campaign, folder: Path, settings: Settings, t
     if versions() != joined.versions:
         raise UserError("Chương trình đã được cập nhật từ lần chạy gần nhất. Chạy lại trước, rồi mới xem trước được.")
     kept = Kept(store, joined)
-    with sandbox_for(settings) as sandbox:
+    with sandbox_for(settings, modules=WARM) as sandbox:
         work = steps.Work(Inbox("", Path()), folder, campaign, Path(), settings, store, sandbox)
         directive = _directive(work, joined, kept) or steps.find_directive(
             work, known(store, steps.register_campaign_files(work), campaign)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 from core.campaign import Campaign, roster_on
 from core.problem import Code
@@ -22,7 +23,7 @@ from flows.ingest import Listed
 from flows.lock import only_run
 from flows.ran import RUN_FILE
 from reports.placing import place, sweep
-from reports.render import Written, places
+from reports.render import Written, get_ready, places
 from reports.standing import stands
 from store.campaign_error import CampaignError
 from store.campaigns import UNITS_FILE, load_campaign
@@ -155,6 +156,7 @@ def run(work: steps.Work) -> RunResult:
 
 def _work_on(work: steps.Work, files: Sequence[Listed], own: Sequence[Listed], inputs: str) -> int:
     """Read, understand and join what is listed, and publish it; return how many files were read."""
+    Thread(target=get_ready).start()  # while workers start and read
     count = steps.read(work, steps.unread(work, (*files, *own)))
     found = steps.gather(work, files)
     directive = steps.find_directive(work, (*found, *steps.gather(work, own)))

@@ -9,7 +9,6 @@ import typer
 
 from core.account import Role
 from core.settings import Settings
-from flows import user
 from flows.errors import UserError
 
 users = typer.Typer(help="Tài khoản của trang làm việc (`soat web`).", no_args_is_help=True)
@@ -28,12 +27,16 @@ def add_command(
     database: Database = "",
 ) -> None:
     """Thêm một tài khoản; mật khẩu gõ ở màn hình, hoặc là dòng đầu của đầu vào."""
+    from flows import user
+
     _say(user.add(out, _settings(database), name, role, _password()))
 
 
 @users.command("list")
 def list_command(*, out: Out = _HERE, database: Database = "") -> None:
     """Liệt kê các tài khoản."""
+    from flows import user
+
     for line in user.listed(out, _settings(database)):
         _say(line)
 
@@ -41,12 +44,16 @@ def list_command(*, out: Out = _HERE, database: Database = "") -> None:
 @users.command("disable")
 def disable_command(name: Name, *, out: Out = _HERE, database: Database = "") -> None:
     """Khóa một tài khoản và kết thúc các phiên đang mở; đặt mật khẩu mới thì mở lại."""
+    from flows import user
+
     _say(user.disable(out, _settings(database), name))
 
 
 @users.command("password")
 def password_command(name: Name, *, out: Out = _HERE, database: Database = "") -> None:
     """Đặt mật khẩu mới cho một tài khoản."""
+    from flows import user
+
     _say(user.set_password(out, _settings(database), name, _password()))
 
 

@@ -49,5 +49,5 @@ def _words() -> frozenset[str]:
     if package is None or package.origin is None:
         raise ImportError("underthesea is not installed")
     path = Path(package.origin).parent / "corpus" / "data" / "Viet74K.txt"
-    lines = (matching(line).split() for line in path.read_text("utf-8").splitlines())
+    lines = (line.split() for line in matching(path.read_text("utf-8")).splitlines())
     return frozenset(f"{one} {other}" for syllables in lines for one, other in pairwise(syllables))

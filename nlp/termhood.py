@@ -201,10 +201,10 @@ def _clauses(text: str) -> Iterator[_Clause]:
 
 
 def _words(stretch: str) -> Iterator[str]:
-    from nlp.pipeline import language  # noqa: PLC0415 - as in nlp.terms
+    from nlp.words import words_of  # noqa: PLC0415 - as in nlp.terms
 
-    for token in language()(stretch.strip()):
-        word = matching(token.text.strip(" '’*_+&%"))
+    for piece, _ in words_of(stretch.strip()):
+        word = matching(piece.strip(" '’*_+&%"))
         if word.endswith(_COUNTRY):  # "mặt trận tổ quốc việt nam" is mostly said without it
             yield word.removesuffix(_COUNTRY)
         elif word:

@@ -88,11 +88,11 @@ class TermIndex:
         doubtful = [(hits, hit) for hits, hit in doubtful if may_be_cut(sentence, hit[1])]
         if not doubtful:
             return
-        from nlp.pipeline import cuts_a_word, language  # noqa: PLC0415 - spaCy takes a second to import, and a run in which nothing came needs none
+        from nlp.words import cuts_a_word  # noqa: PLC0415 - underthesea takes long to import, and a run in which nothing came needs none
 
         for hits, hit in doubtful:
             around = surroundings(sentence, hit[1])
-            if cuts_a_word(language()(around.of(sentence)), hit[1].shifted(-around.start)):
+            if cuts_a_word(around.of(sentence), hit[1].shifted(-around.start)):
                 hits.remove(hit)
 
 

@@ -66,6 +66,8 @@ def unguarded(text: str) -> str:
 
 def _dangerous(text: str) -> bool:
     """Tell whether `text` could start a formula; apostrophes in front change nothing, which makes guarding reversible."""
+    if text[:1].isalnum():  # most do
+        return False
     bare = text.lstrip("'")
     return bare.startswith(("\t", "\r", "\n")) or bare.lstrip(_BLANK + "'").startswith(_FORMULA)
 

@@ -2,11 +2,12 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from core.campaign import Campaign
@@ -16,7 +17,7 @@ from reports.citations import picture
 from reports.method import METHOD
 from reports.placing import placed
 from reports.strongest import strongest
-from reports.view import view
+from reports.view import View, view
 from reports.words import (
     CAUSES,
     FILE_STATUSES,
@@ -39,54 +40,61 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_page(
-    tables: Sequence[Table], campaign: Campaign, path: Path, *, versions: Mapping[str, str] | None = None
+    tables: Sequence[Table],
+    campaign: Campaign,
+    path: Path,
+    *,
+    versions: Mapping[str, str] | None = None,
+    joined: View | None = None,
 ) -> None:
-    """Write the page of the contract's `tables` to `path`; the same input gives the same bytes.
+    """Write the page of the contract's `tables` to `path`; the same input gives the same bytes. `joined` is their view, where it is there already.
 
     Everything is in the file; its content security policy forbids every request and every script but its own, so
     that a text out of a report could do nothing even if escaping failed. Each cell has an address of its own
     (`index.html#stp-4`) that opens its sentences, without scripts too.
     """
     with placed(path) as file:
-        for piece in _pieces(tables, campaign, versions):
+        for piece in _pieces(tables, joined or view(tables, campaign), versions):
             file.write(piece.encode("utf-8"))
 
 
 def page(tables: Sequence[Table], campaign: Campaign, *, versions: Mapping[str, str] | None = None) -> str:
     """Return the whole page as text."""
-    return "".join(_pieces(tables, campaign, versions))
+    return "".join(_pieces(tables, view(tables, campaign), versions))
 
 
-def _pieces(tables: Sequence[Table], campaign: Campaign, versions: Mapping[str, str] | None) -> Iterator[str]:
+def _pieces(tables: Sequence[Table], joined: View, versions: Mapping[str, str] | None) -> Iterator[str]:
     """Yield the page, a little at a time."""
-    whole = strongest(view(tables, campaign), SENTENCES)
+    whole = strongest(joined, SENTENCES)
     style = colours() + (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
-    stream = (
-        environment()
-        .get_template("page.html")
-        .stream(
-            v=whole,
-            files=islice(whole.documents, FILES),
-            files_left_out=max(0, len(whole.documents) - FILES),
-            graph=picture(tables),
-            words=STATUS_WORDS,
-            star=REVIEWED,
-            any_reviewed=any(cell.reviewed for unit in whole.units for cell in unit.cells),
-            method=(*METHOD, *(versions or {}).items()),
-            kinds=tuple(dict.fromkeys(unit.kind for unit in whole.units if unit.kind)),
-            errors=sum(trouble.severity == "error" for trouble in whole.troubles),
-            remarks=sum(len(unit.difficulties) + len(unit.proposals) for unit in whole.units),
-            style=Markup(style),  # noqa: S704 - our own file
-            script=Markup(script),  # noqa: S704 - our own file
-            style_hash=hash_of(style),
-            script_hash=hash_of(script),
-        )
+    stream = template().stream(
+        v=whole,
+        files=islice(whole.documents, FILES),
+        files_left_out=max(0, len(whole.documents) - FILES),
+        graph=picture(tables),
+        words=STATUS_WORDS,
+        star=REVIEWED,
+        any_reviewed=any(cell.reviewed for unit in whole.units for cell in unit.cells),
+        method=(*METHOD, *(versions or {}).items()),
+        kinds=tuple(dict.fromkeys(unit.kind for unit in whole.units if unit.kind)),
+        errors=sum(trouble.severity == "error" for trouble in whole.troubles),
+        remarks=sum(len(unit.difficulties) + len(unit.proposals) for unit in whole.units),
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        style_hash=hash_of(style),
+        script_hash=hash_of(script),
     )
     stream.enable_buffering(_AT_ONCE)
     return stream
 
 
+def template() -> Template:
+    """Return the page's template; it is compiled once."""
+    return environment().get_template("page.html")
+
+
+@cache
 def environment(templates: Path = _TEMPLATES) -> Environment:
     """Return the maker of pages out of a folder: everything escaped, harmful characters visible, words and dates as filters."""
     environment = Environment(

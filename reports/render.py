@@ -3,18 +3,27 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from core.campaign import Campaign
 from core.table import Table
 from reports.citations import graphml
 from reports.csv import write_csv
-from reports.html import write_page
+from reports.html import template, write_page
 from reports.placing import place
 from reports.standing import Output, digest_of, digest_of_table, write_outputs
 from reports.summary import summary
+from reports.view import view
 from reports.xlsx import write_workbook
+
+
+def get_ready() -> None:
+    """Load what takes long and nothing but writing needs; to be called in a thread, while something else is waited for."""
+    import networkx  # noqa: F401, ICN001, PLC0415 - see above
+    import pandas  # noqa: F401, ICN001, PLC0415 - see above
+
+    template()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +59,13 @@ def write_all(  # noqa: PLR0913 - all that the files hang on
     digests = {table.name: digest_of_table(program, table) for table in tables}
     whole = digest_of(program, digests, campaign, created, versions)
     written = places(out)
+    joined = cache(partial(view, tables, campaign))  # once for workbook and page, and not where both stand
     lists = [Output(f"tables/{table.name}.csv", digests[table.name], partial(write_csv, table)) for table in tables]
     forms: dict[Path, Callable[[Path], None]] = {
-        written.workbook: lambda path: write_workbook(tables, campaign, path, created=created, versions=versions),
-        written.page: lambda path: write_page(tables, campaign, path, versions=versions),
+        written.workbook: lambda path: write_workbook(
+            tables, campaign, path, created=created, versions=versions, joined=joined()
+        ),
+        written.page: lambda path: write_page(tables, campaign, path, versions=versions, joined=joined()),
         written.graph: lambda path: place(path, graphml(tables)),
     }
     write_outputs(out, (*lists, *(Output(path.name, whole, write) for path, write in forms.items())), made_of)

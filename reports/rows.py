@@ -6,7 +6,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from xlsxwriter.url import Url
-from xlsxwriter.utility import _preserve_whitespace, xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 _IN_MEMORY = 1_000_000  # characters of a list before a file beside the workbook takes them
@@ -31,7 +31,8 @@ class ListSheet(Worksheet):  # type: ignore[misc]  # the library has no types
         number = row + 1
         made = []
         for letter, (value, form) in zip(_LETTERS, cells, strict=False):
-            place = f'<c r="{letter}{number}" s="{form._get_xf_index()}"'  # noqa: SLF001 - as above
+            index = form._get_xf_index() if form.xf_index is None else form.xf_index  # noqa: SLF001 - as above
+            place = f'<c r="{letter}{number}" s="{index}"'
             if value is None:
                 made.append(f"{place}/>")
             elif isinstance(value, str):
@@ -51,8 +52,10 @@ class ListSheet(Worksheet):  # type: ignore[misc]  # the library has no types
         self.hyperlinks[row][column] = link
 
     def _text(self, value: str) -> str:
-        keep = ' xml:space="preserve"' if _preserve_whitespace(value) else ""
-        return f"<t{keep}>{self._escape_data(self._escape_control_characters(value))}</t>"
+        keep = ' xml:space="preserve"' if value[0].isspace() or value[-1].isspace() else ""
+        if "_x" in value or not value.isprintable():  # others have nothing that XlsxWriter's search could find
+            value = self._escape_control_characters(value)
+        return f"<t{keep}>{self._escape_data(value)}</t>"
 
     def _write_rows(self) -> None:
         super()._write_rows()

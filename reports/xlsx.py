@@ -40,20 +40,21 @@ _FIRST_TASK = 2  # column of the first task
 _Places = dict[tuple[str, str], int]  # (unit, task) -> row
 
 
-def write_workbook(
+def write_workbook(  # noqa: PLR0913 - all that it hangs on
     tables: Sequence[Table],
     campaign: Campaign,
     path: Path,
     *,
     created: datetime | None = None,
     versions: Mapping[str, str] | None = None,
+    joined: View | None = None,
 ) -> None:
     """Write the workbook of the contract's `tables` to `path`; the same input gives the same bytes.
 
-    `created` is the date in its properties, midnight of the deadline where none is given; `versions` (name -> version)
+    `joined` is their view, where it is there already; `created` is the date in its properties, midnight of the deadline where none is given; `versions` (name -> version)
     go into the note on the method. Texts are typed strings, clipped at 32,767 units; there is no formula in it.
     """
-    whole = strongest(view(tables, campaign), ROW_LIMIT)
+    whole = strongest(joined or view(tables, campaign), ROW_LIMIT)
     with workroom(path) as room, placed(path) as file:
         workbook = xlsxwriter.Workbook(file, {**_OPTIONS, "tmpdir": str(room)})
         workbook.set_properties({"title": _TITLE, "created": created or _midnight(campaign)})

@@ -4,7 +4,7 @@ import pytest
 
 from core.text import Span
 from nlp.compounds import may_be_cut, surroundings
-from nlp.pipeline import cuts_a_word, language
+from nlp.words import cuts_a_word
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_words_are_cut_in_the_clause_as_in_the_sentence(text: str, phrase: str, 
     around = surroundings(text, span)
     assert around.of(text) == stretch
     moved = span.shifted(-around.start)
-    assert cuts_a_word(language()(stretch), moved) is cuts_a_word(language()(text), span)
+    assert cuts_a_word(stretch, moved) is cuts_a_word(text, span)

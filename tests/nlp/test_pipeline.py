@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.text import Span
-from nlp.pipeline import cuts_a_word, language
+from nlp.pipeline import language
 
 _NAUGHTY = [
     "",
@@ -67,17 +66,3 @@ def test_tokens_of_any_text_come_back_whole(text: str) -> None:
 def test_words_of_several_syllables_are_one_token() -> None:
     """Vietnamese words keep their blanks inside."""
     assert [token.text for token in language()("Nhà thầu thi công khai thác")][-2:] == ["thi công", "khai thác"]
-
-
-def test_a_span_across_two_words_cuts_them() -> None:
-    """A stretch cuts a word where it begins or ends inside it, unless it lies in it whole."""
-    text = "Nhà thầu thi công khai thác đá"
-    doc = language()(text)
-    assert cuts_a_word(doc, _of("công khai", text))
-    assert not cuts_a_word(doc, _of("thi công khai thác", text))
-    assert not cuts_a_word(doc, _of("khai", text))
-    assert not cuts_a_word(doc, Span(0, len(text)))
-
-
-def _of(words: str, text: str) -> Span:
-    return Span(text.index(words), text.index(words) + len(words))

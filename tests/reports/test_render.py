@@ -5,9 +5,10 @@ import pytest
 
 from core.campaign import Campaign
 from core.table import Table
-from reports import placing
+from reports import placing, render
 from reports.render import write_all
 from reports.standing import RECORD, stands
+from reports.view import view
 
 Run = tuple[Campaign, tuple[Table, ...]]
 
@@ -81,6 +82,17 @@ def test_what_stands_is_not_written_again(campaign: Campaign, tables: tuple[Tabl
     before |= {name: (tmp_path / name).stat().st_mtime_ns for name in first}
     write_all(fewer, campaign, tmp_path, program="2", made_of="night")
     assert written() == set(first)
+
+
+def test_workbook_and_page_share_one_view(
+    campaign: Campaign, tables: tuple[Table, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables are joined once for both, and not at all where both stand."""
+    joined: list[int] = []
+    monkeypatch.setattr(render, "view", lambda *given: joined.append(1) or view(*given))
+    for _ in range(2):
+        write_all(tables, campaign, tmp_path)
+        assert len(joined) == 1
 
 
 def test_a_spoilt_record_is_none(campaign: Campaign, tables: tuple[Table, ...], tmp_path: Path) -> None:
