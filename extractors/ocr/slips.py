@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
+from core.marks import toned
 from core.text import fold
 from extractors.layout.lines import PageText, Word, rows_of
-from extractors.ocr.tones import toned
 
 _ROUND = frozenset("ou")  # letters whose small and large forms differ in size only, all marks included
 _VOWELS = frozenset("aeiouy")  # marked ones are read in the wrong case now and then, for their marks hide their height
@@ -29,7 +29,8 @@ def mended_page(page: PageText) -> tuple[PageText, int]:
         lines = [tuple(mended(part)) for part in parts]
         # A word of two syllables may be broken at a line's end, but not between columns.
         for part in [tuple(chain.from_iterable(lines))] if running else lines:
-            found += toned(part)
+            texts = toned([word.text for word in part])
+            found += [word._replace(text=text) for word, text in zip(part, texts, strict=True)]
     changed = sum(was.text != is_now.text for was, is_now in zip(read, found, strict=True))
     return replace(page, words=tuple(found)), changed
 

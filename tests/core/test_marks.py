@@ -2,14 +2,12 @@ import csv
 
 import pytest
 
+from core.marks import marked, toned
 from core.settings import Settings
-from extractors.layout.lines import Word
-from extractors.ocr.tones import toned
 
 
 def _toned(text: str) -> str:
-    words = [Word(word, 10.0 * at, 0, 10.0 * at + 8, 12) for at, word in enumerate(text.split())]
-    return " ".join(word.text for word in toned(words))
+    return " ".join(toned(text.split()))
 
 
 @pytest.mark.parametrize(
@@ -25,6 +23,12 @@ def _toned(text: str) -> str:
 def test_marks_are_those_of_the_one_word_that_they_can_make(read: str, meant: str) -> None:
     """A syllable takes the marks of the only known word that it makes with its neighbour; signs and capitals stay."""
     assert _toned(read) == meant
+
+
+def test_a_text_keeps_its_length_and_its_lines() -> None:
+    """What is mended stands where it stood; words of two lines make none together."""
+    assert marked("-  mô hinh  “tô chức\nkheo”,\tkêt quả") == "-  mô hình  “tổ chức\nkheo”,\tkêt quả"
+    assert marked("tô\nchức") == "tô\nchức"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +64,9 @@ def test_written_texts_are_left_alone() -> None:
         "heldout14": {"bqlkcn", "sgtvt", "syt", "yenson"},
         "heldout15": {"bqlkcn", "lambinh", "nahang", "sldtbxh"},
         "heldout16": {"bqlkcn", "sgtvt", "snn", "sonduong", "yenson"},
+        "heldout17": {"bchqs", "cat", "syt", "vpubnd"},
+        "heldout18": {"hamyen", "nahang", "sgddt", "snn", "vpubnd"},
+        "heldout19": {"cat", "syt"},
     }
     texts = [
         path.read_text("utf-8")

@@ -1,14 +1,14 @@
-"""Tone marks that recognition takes for each other, mended by the word that two syllables make: "biến đối" is "biến đổi" (lỗi dấu)."""
+"""Marks that recognition takes for each other or a hand left out, mended by the word that two syllables make: "biến đối" is "biến đổi" (lỗi dấu)."""
 
 import csv
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from core.settings import Settings
 from core.text import fold, matching, part_mark
-from extractors.layout.lines import Word
 
 _DOT_BELOW = "\u0323"  # stands apart from the letter, and is seldom missed
 _AROUND = " .,;:!?()[]\"'“”…"
@@ -16,26 +16,51 @@ _AROUND = " .,;:!?()[]\"'“”…"
 Pair = tuple[str, str]
 
 
-def toned(line: Sequence[Word]) -> tuple[Word, ...]:
+def marked(text: str) -> str:
+    """Return a text with its marks mended line by line, as long as it was: each code point stays in its place."""
+    return "\n".join(" ".join(toned(line.split(" "))) for line in text.split("\n"))
+
+
+def toned(texts: Sequence[str]) -> tuple[str, ...]:
     """Return the words of a line with those marks mended that only one known word of two syllables allows.
 
     Left are syllables that are a word by themselves, that make one with their other neighbour as they stand, names,
-    numbers and capitals.
+    numbers and capitals. A word keeps its length.
     """
-    texts = [word.text for word in line]
-    named = [False, *(_end_of_name(before, after) for before, after in pairwise(texts))]
-    pairs = [None if named[at] else _pair(*pair) for at, pair in enumerate(pairwise(texts))]
-    sure = {at + side for at, pair in enumerate(pairs) if pair in _words() for side in (0, 1)}
+    read = [_read(*pair) for pair in pairwise(texts)]
+    if all(one is None or one.meant is None for one in read):
+        return tuple(texts)
+    names = [False, *(_end_of_name(*pair) for pair in pairwise(texts))]
+    read = [None if names[at] else one for at, one in enumerate(read)]
+    sure = {at + side for at, one in enumerate(read) if one and one.known for side in (0, 1)}
     wanted: dict[int, set[str]] = defaultdict(set)
-    for at, pair in enumerate(pairs):
-        if pair and not sure & {at, at + 1}:
-            for side, syllable in enumerate(_meant(pair)):
-                if syllable != pair[side]:
+    for at, one in enumerate(read):
+        if one and one.meant and not sure & {at, at + 1}:
+            for side, syllable in enumerate(one.meant):
+                if syllable != one.pair[side]:
                     wanted[at + side].add(syllable)
     found = {at: meant.pop() for at, meant in wanted.items() if len(meant) == 1}
-    return tuple(
-        word._replace(text=_with(word.text, found[at])) if at in found else word for at, word in enumerate(line)
-    )
+    return tuple(_with(text, found[at]) if at in found else text for at, text in enumerate(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Two words beside each other as syllables; whether they are a known word, else the one that they may be meant to be."""
+
+    pair: Pair
+    known: bool
+    meant: Pair | None
+
+
+@lru_cache(maxsize=100_000)
+def _read(before: str, after: str) -> _Read | None:
+    """Return what two words beside each other say; None where a sign parts them or they may be a name, a number or a heading."""
+    pair = _pair(before, after)
+    if pair is None:
+        return None
+    known = pair in _words()
+    meant = pair if known else _meant(pair)
+    return _Read(pair, known, None if meant == pair else meant)
 
 
 def _meant(read: Pair) -> Pair:
