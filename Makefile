@@ -5,6 +5,7 @@ BIN := .venv/bin
 INBOX := data/samples/inbox
 OUT := out
 PYTEST := $(BIN)/python -m pytest
+ALONE := tests/bench tests/faults tests/hostile
 export SYSTEM PYTHON
 
 .DEFAULT_GOAL := help
@@ -46,8 +47,10 @@ check: setup-dev ## Kiểm tra cách viết mã: ruff, mypy, import-linter
 test: check ## Kiểm tra cách viết mã, rồi chạy các bài kiểm tra nhanh
 	$(PYTEST) -m "not slow" --numprocesses auto --dist loadfile
 
+# Those that watch time and memory run alone.
 test-slow: setup-slow ## Chạy các bài kiểm tra chậm: nhận dạng chữ, LibreOffice, Chromium, Prefect
-	$(PYTEST) -m slow
+	$(PYTEST) -m slow $(ALONE)
+	$(PYTEST) -m slow $(ALONE:%=--ignore=%) --numprocesses auto --dist loadfile
 
 format: setup-dev ## Định dạng mã và sửa những lỗi mà ruff tự sửa được
 	$(BIN)/ruff format .
