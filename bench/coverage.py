@@ -13,10 +13,12 @@ from pathlib import Path
 
 from core.coverage import Evidence, Status
 from core.document import Block, BlockKind, Document
+from core.marks import marked
 from core.settings import Settings
 from core.text import OffsetMap, Span, normalise
 from nlp.assess import CampaignReader, prepare
-from nlp.evidence import find_evidence
+from nlp.confidence import bounds, of_cell
+from nlp.evidence import weighed
 from nlp.others import OtherBodies
 from nlp.references import find_references
 from nlp.sections import sections
@@ -38,17 +40,19 @@ class Cell:
     got: Status
     labelled: tuple[str, ...]
     found: tuple[Evidence, ...]
+    confidence: float
 
 
 def document_of(sample: Sample) -> Document:
-    """Return the body of a sample as a document, one block a line."""
+    """Return the body of a sample as a document, one block a line, in the words as they are meant."""
     blocks: list[Block] = []
     texts: list[str] = []
     at = 0
     for line in sample.lines:
         row = line.kind is LineKind.ROW
         listed = line.kind in {LineKind.BULLET, LineKind.SUB_BULLET}
-        text = normalise(" | ".join(line.cells) if row else f"- {line.text}" if listed else line.text).text
+        written = " | ".join(line.cells) if row else f"- {line.text}" if listed else line.text
+        text = marked(normalise(written).text)
         cells = []
         start = at
         for cell in line.cells if row else ():
@@ -66,18 +70,19 @@ def cells_of(sample: Sample, ready: CampaignReader) -> list[Cell]:
     document = document_of(sample)
     parts = sections(document, Span(0, len(document.text)), ready.campaign.reporting_year)
     others = OtherBodies(ready.campaign.known_units, sample.unit)
-    evidence = find_evidence(document, parts, find_references(document.text), ready.reader, others)
+    told = weighed(document, parts, find_references(document.text), ready.reader, others)
+    let_go = bounds((item for item in told if item.status is Status.NONE), ready.known_tasks)
     labels: defaultdict[str, list[tuple[Status, str]]] = defaultdict(list)
     for label in sample.labels:
         for task, status in label.statuses:
-            labels[task].append((status, label.sentence))
+            labels[task].append((status, marked(label.sentence)))
     cells = []
     for task in sorted(task.id for task in ready.campaign.tasks if task.kind == "activity"):
-        found = tuple(item for item in evidence if item.task_id == task)
+        found = tuple(item for item in told if item.task_id == task and item.status is not Status.NONE)
         want = max((status for status, _ in labels[task]), key=lambda s: s.strength, default=Status.NONE)
         got = max((item.status for item in found), key=lambda s: s.strength, default=Status.NONE)
-        told = tuple(f"{status}: {sentence}" for status, sentence in labels[task])
-        cells.append(Cell(sample.unit, task, want, got, told, found))
+        labelled = tuple(f"{status}: {sentence}" for status, sentence in labels[task])
+        cells.append(Cell(sample.unit, task, want, got, labelled, found, of_cell(task, found, [let_go])))
     return cells
 
 

@@ -1,6 +1,7 @@
 """Which unit did which task: statuses, the sentences behind them, and what a unit's file means for the campaign."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -54,6 +55,7 @@ class Evidence:
     figures: tuple[str, ...] = ()  # numbers of the activity or its result, as printed
     section: str = ""  # role of the section: results, plans, …
     features: tuple[str, ...] = ()  # why: "term:dân vận khéo", "tense:done", …
+    chances: tuple[float, ...] = ()  # of each status in the order of `Status`, where the model weighed them
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Assessment:
     replaces: tuple[str, ...] = ()  # numbers of reports that it says it replaces
     evidence: tuple[Evidence, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    let_go: Mapping[str, tuple[float, ...]] = field(default_factory=dict, hash=False)  # see `nlp.confidence.bounds`
 
 
 @dataclass(frozen=True, slots=True)

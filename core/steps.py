@@ -137,7 +137,7 @@ def as_they_are(rows: Iterable[FileRow], *_steps: Step) -> Iterator[FileRow]:
 def slim(row: FileRow) -> FileRow:
     """Return the row as it is held together with all others: without evidence, remarks and references, which fill the memory."""
     description = row.description and slim_description(row.description)
-    assessment = row.assessment and replace(row.assessment, evidence=(), remarks=())
+    assessment = row.assessment and replace(row.assessment, evidence=(), remarks=(), let_go={})
     return replace(row, description=description, assessment=assessment, whole=False)
 
 

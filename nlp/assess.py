@@ -1,18 +1,22 @@
 """What one document means for one campaign: its kind, its sender, whether it may count, its evidence and remarks."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from core.campaign import Campaign
-from core.coverage import Assessment, Evidence, Remark
+from core.coverage import Assessment, Evidence, Remark, Status
 from core.dispatch import Kind
 from core.document import Document, Envelope
+from core.marks import marked
 from core.problem import Code
 from core.reference import Reference
 from core.steps import Description
 from core.text import Span, matching
+from nlp.confidence import bounds
 from nlp.cues import cues_for
-from nlp.evidence import Reader, find_evidence
+from nlp.evidence import Reader, weighed
 from nlp.judge import judge_for
 from nlp.others import others_of
 from nlp.remarks import find_remarks
@@ -23,6 +27,7 @@ from nlp.terms import TermIndex, number_key
 from nlp.units import identify, in_roster
 from nlp.years import period_of
 
+Quoted = TypeVar("Quoted", Evidence, Remark)
 _OPENING = 1200  # code points of the body in which a report says what it reports on
 
 
@@ -32,6 +37,11 @@ class CampaignReader:
 
     campaign: Campaign
     reader: Reader
+
+    @property
+    def known_tasks(self) -> frozenset[str]:
+        """The tasks that the sentence model weighs."""
+        return self.reader.judge.tasks if self.reader.judge else frozenset()
 
 
 def prepare(campaign: Campaign, directive_sentences: tuple[str, ...]) -> CampaignReader:
@@ -60,13 +70,14 @@ def assess(
     kind = _kind(description)
     body = dispatch.body or Span(0, len(document.text))
     reason = _why_not(document, description, body, campaign) if kind is Kind.REPORT else Code.OTHER_MATTER
-    evidence: tuple[Evidence, ...] = ()
+    told: tuple[Evidence, ...] = ()
     remarks: tuple[Remark, ...] = ()
     if not reason:
-        parts = sections(document, body, campaign.reporting_year)
+        meant = replace(document, text=marked(document.text))  # with the marks that a hand left out
+        parts = sections(meant, body, campaign.reporting_year)
         others = others_of(campaign.known_units, sender.unit_id)
-        evidence = find_evidence(document, parts, description.references, ready.reader, others)
-        remarks = find_remarks(document, parts, ready.reader.cues)
+        told = weighed(meant, parts, description.references, ready.reader, others)
+        remarks = find_remarks(meant, parts, ready.reader.cues)
     return Assessment(
         kind,
         sender.unit_id,
@@ -76,9 +87,15 @@ def assess(
         annual=not reason,
         reason=reason,
         replaces=_replaced(document, description.references),
-        evidence=evidence,
-        remarks=remarks,
+        evidence=_as_written((item for item in told if item.status is not Status.NONE), document),
+        remarks=_as_written(remarks, document),
+        let_go=bounds((item for item in told if item.status is Status.NONE), ready.known_tasks) if not reason else {},
     )
+
+
+def _as_written(found: Iterable[Quoted], document: Document) -> tuple[Quoted, ...]:
+    """Return what was found with its sentences as the document has them."""
+    return tuple(replace(item, sentence=item.span.of(document.text)) for item in found)
 
 
 def is_directive(description: Description, campaign: Campaign) -> bool:

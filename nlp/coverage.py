@@ -11,11 +11,9 @@ from core.dispatch import Kind
 from core.problem import MESSAGES, Code, Severity, Stage, problem
 from core.steps import FileRow, FileStatus, Findings, Outcome, Step, as_they_are
 from core.text import matching
+from nlp.confidence import of_cell
 from nlp.terms import number_key
 
-SURE_NONE = (
-    0.8  # confidence of "nothing bears on the task" in a returned report: what one missed may stand in other words
-)
 _SUREST = 0.99
 _REPORT_CONFIDENCE = 0.99
 
@@ -173,10 +171,14 @@ def _cell(unit: Unit, task: Task, rows: Sequence[FileRow]) -> Coverage:
         for item in row.assessment.evidence
         if item.task_id == task.id
     ]
+    if not rows:
+        return Coverage(unit.id, task.id, Status.NONE, _REPORT_CONFIDENCE)
+    let_go = [row.assessment.let_go for row in rows if row.assessment]
+    confidence = min(of_cell(task.id, [item for item, _ in found], let_go), _SUREST)
     if not found:
-        return Coverage(unit.id, task.id, Status.NONE, SURE_NONE if rows else _REPORT_CONFIDENCE)
+        return Coverage(unit.id, task.id, Status.NONE, confidence)
     best, document_id = max(found, key=lambda pair: (pair[0].status.strength, pair[0].score, -pair[0].span.start))
-    return Coverage(unit.id, task.id, best.status, min(best.score, _SUREST), len(found), best, document_id)
+    return Coverage(unit.id, task.id, best.status, confidence, len(found), best, document_id)
 
 
 def _standing(unit: Unit, rows: Sequence[FileRow], cells: Sequence[Coverage], campaign: Campaign) -> Standing:

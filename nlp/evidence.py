@@ -26,6 +26,19 @@ from nlp.terms import Bearing, TermIndex
 _ORDINALS = frozenset(f"{n} là" for n in ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "cuối cùng"))
 _SINCE = ("từ", "ban hành", "ký", "hiệu lực")  # words before a date that is no act's own
 _QUOTATION = pattern("grammar", "quotation")
+_TELLING = (  # kinds of cues that the judge weighs, wherever in the sentence they stand
+    Cue.FUTURE,
+    Cue.LATER,
+    Cue.TARGET,
+    Cue.PAST,
+    Cue.OUTCOME,
+    Cue.NEGATION,
+    Cue.NIL,
+    Cue.DUTY,
+    Cue.GENERAL,
+    Cue.ACT,
+    Cue.EARLIER,
+)
 _BESIDE = 12  # code points between a citation and its date
 
 
@@ -66,6 +79,19 @@ def find_evidence(
     others: OtherBodies = NOBODY,
 ) -> tuple[Evidence, ...]:
     """Return the evidence of all sentences in the report's sections, in order; what `others` did is none."""
+    return tuple(
+        item for item in weighed(document, parts, references, reader, others) if item.status is not Status.NONE
+    )
+
+
+def weighed(
+    document: Document,
+    parts: tuple[Section, ...],
+    references: tuple[Reference, ...],
+    reader: Reader,
+    others: OtherBodies = NOBODY,
+) -> tuple[Evidence, ...]:
+    """Return the evidence, and with `Status.NONE` the sentences that were weighed for a task and let go."""
     found, lines = by_rules(document, parts, references, reader, others)
     return reader.judge.judged(found, lines) if reader.judge else scored(found)
 
@@ -111,6 +137,7 @@ def by_rules(
                         others.doer(folded),
                         block.page,
                         context.elapsed,
+                        tuple(kind for kind in _TELLING if reader.cues.has(kind, folded)),
                     )
                 )
     return found, lines

@@ -16,9 +16,19 @@ _UNIT_OF_TIME = pattern("grammar", "unit_of_time")
 _DATE = pattern("grammar", "date")
 _FULL_DATE = pattern("grammar", "full_date")
 _DOCUMENT_NUMBER = pattern("grammar", "document_number")
+_NO_AMOUNT = pattern("grammar", "no_amount")
 _QUOTED = pattern("grammar", "quoted")
 _LIST_NUMBER = pattern("grammar", "list_number")
 _NAMED_NUMBER = pattern("grammar", "named_number")  # "Chi bộ 3": a name
+_NAMES_BEFORE = (
+    "thứ ",
+    "tháng ",
+    "quý ",
+    "chỉ thị ",
+    "nghị quyết ",
+    "quyết định ",
+    "kế hoạch ",
+)  # of what has a number
 _COUNTED_IN_TOTAL = pattern("grammar", "counted_in_total")
 
 
@@ -38,14 +48,14 @@ def figures(text: str, taken: tuple[Span, ...] = ()) -> tuple[Span, ...]:
         Span(match.start(), match.end() - 1)
         for spelled in (_SPELLED, _SPELLED_NUMBER)
         for match in spelled.finditer(folded)
-        if not folded[: match.start()].endswith(("thứ ", "tháng ", "quý ", "lần thứ "))
+        if not folded[: match.start()].endswith(_NAMES_BEFORE)
     ]
     return tuple(sorted(set(found)))
 
 
 def _no_amounts(text: str, folded: str) -> Iterator[Span]:
     """Yield where numbers stand that count nothing: dates, documents, quotations, names, the sentence's own number."""
-    for no_amount in (_DATE, _DOCUMENT_NUMBER, _QUOTED):
+    for no_amount in (_DATE, _DOCUMENT_NUMBER, _QUOTED, _NO_AMOUNT):
         yield from (Span(*match.span()) for match in no_amount.finditer(folded))
     yield from (Span(*match.span()) for match in _NAMED_NUMBER.finditer(text))
     if numbered := _LIST_NUMBER.match(folded):

@@ -40,7 +40,10 @@ class Judge:
     tasks: frozenset[str]
 
     def judged(self, found: Iterable[Evidence], lines: Iterable[Line]) -> tuple[Evidence, ...]:
-        """Return the evidence of a report as rules and model together see it, in the order of the text."""
+        """Return the sentences of a report as rules and model together see them, in the order of the text.
+
+        Those that are thought to bear nothing on a task are among them, with `Status.NONE`: what the cell's confidence has to count with.
+        """
         ruled = tuple(found)
         said = {(item.span, item.task_id): item for item in ruled}
         tied = Counter(span for span, _ in said)
@@ -52,10 +55,13 @@ class Judge:
                     continue
                 chances = verdict(joint_signs(item, reading, task, line, tied[line.span]), self.weights)
                 status = _preferred(chances, item)
-                chance = chances[status]
-                if status is not Status.NONE:
-                    why = item.features if item else tuple(f"like:{words}" for words in self.model.reasons(line, task))
-                    told.append(_evidence(task, item, line, status, chance, why))
+                if status is Status.NONE:
+                    told.append(
+                        Evidence(task, line.span, line.text, status, chances[status], chances=tuple(chances.values()))
+                    )
+                    continue
+                why = item.features if item else tuple(f"like:{words}" for words in self.model.reasons(line, task))
+                told.append(_evidence(task, item, line, status, chances, why))
         return tuple(sorted(told, key=lambda item: item.span.start))
 
 
@@ -82,6 +88,8 @@ def joint_signs(item: Evidence | None, reading: Reading, task: str, line: Line, 
     told |= {"figure": float(bool(line.figures)), "figures": float(min(len(line.figures), _MANY))}
     if line.doer is not Doer.OWN:
         told |= {f"doer {line.doer}": 1.0, f"doer {line.doer} {task}": 1.0}
+    seen = "seen" if item else "unseen"
+    told |= {f"{seen} {cue}": 1.0 for cue in line.cues}
     share = reading.known / max(1, tasks)  # what a sentence of several tasks is like, it need not be for each
     told |= {f"like {status}": _odds(value) * share for status, value in reading.statuses.items()}
     return told | (signs(item, tasks) if item else {"unseen": 1.0})
@@ -111,16 +119,17 @@ def _odds(value: float) -> float:
 
 
 def _evidence(  # noqa: PLR0913, PLR0917 - all that a row tells
-    task: str, item: Evidence | None, line: Line, status: Status, chance: float, why: tuple[str, ...]
+    task: str, item: Evidence | None, line: Line, status: Status, chances: Mapping[Status, float], why: tuple[str, ...]
 ) -> Evidence:
     counted: tuple[str, ...] = ()
+    chance = chances[status]
     if status is Status.QUANTIFIED:
         counted = item.figures if item and item.figures else tuple(span.of(line.text) for span in line.figures)
         status = status if counted else Status.DONE  # no number stands there
     if item is None or item.status is not status:
         why = (*why, f"model:{chance:.2f}", *((f"rules:{item.status}",) if item else ()))
     base = item or Evidence(task, line.span, line.text, status, chance, line.page, section=line.role)
-    return replace(base, status=status, score=chance, figures=counted, features=why)
+    return replace(base, status=status, score=chance, figures=counted, features=why, chances=tuple(chances.values()))
 
 
 @lru_cache(maxsize=1)

@@ -46,6 +46,7 @@ class Line:
     doer: Doer = Doer.OWN
     page: int | None = None
     elapsed: bool = False  # tells of another year only
+    cues: tuple[str, ...] = ()  # kinds of cues that stand in it
 
 
 @dataclass(frozen=True, slots=True)

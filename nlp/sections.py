@@ -51,9 +51,11 @@ _PETITIONS = (
     "kết luận",
     "sau giám sát",
 )
+_PROGRAMMES = "mục tiêu quốc gia"  # of a programme's name: no goal of the unit's
 _EDGE = "¶"  # stands in a phrase of the table for the first or last word of a heading, its numbering left out
 _INLINE_LEVEL = 9  # of a title at the start of a paragraph: below all headings
 _INLINE_TITLE = pattern("grammar", "inline_title")
+_FIRST = pattern("grammar", "first_point")
 
 
 # An outlook heading may also say "nhiệm vụ … kết quả"; what stands first in this order wins.
@@ -70,7 +72,7 @@ def _index(year: int) -> PhraseIndex[Role]:
 
 def role_of(title: str, year: int) -> Role | None:
     """Return the role that a heading's words name, or None; of several the first named one, limits before results."""
-    folded = heading_words(title)
+    folded = heading_words(title).replace(_PROGRAMMES, "")
     found = _index(year).find_all(folded)
     hits = [(found[role][0].span.start, rank, role) for rank, role in enumerate(_ORDER) if role in found]
     if not hits:
@@ -128,6 +130,7 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
     start = body.start
     opened.append((start, 0, "", Role.RESULTS, False))
     listed = ""  # the mark of the bullet whose title opened the last section
+    counted: int | None = None  # the form of the number before the title in a line that opened it, -1 for none
     for block in document.blocks:
         if not body.contains(block.span):
             continue
@@ -135,13 +138,13 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
         level = heading_level(block, line)
         inline = None if level else _inline_role(line, year)
         if level is None and inline is None:
-            if listed and bullet(line) in {listed, ""}:
+            if (listed and bullet(line) in {listed, ""}) or (counted is not None and _goes_on(line, counted)):
                 # what one point of a list is about, the points behind it are not
                 *_, (_, level, title, role, said) = (one for one in opened if one[1] < _INLINE_LEVEL)
                 heads.append(block.span.start)
                 opened.append((block.span.start, level, title, role, said))
                 stack = [one for one in stack if one[0] < _INLINE_LEVEL]
-                listed = ""
+                listed, counted = "", None
             continue
         if level is None:
             level, title = _INLINE_LEVEL, line[: line.index(":")]
@@ -154,17 +157,30 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
         stack.append((level, role))
         heads.append(block.span.start)
         behind = block.span.start + line.index(":") + 1 if level == _INLINE_LEVEL else min(block.span.end + 1, body.end)
-        listed = bullet(line) if level == _INLINE_LEVEL and behind < block.span.end else ""
+        told = level == _INLINE_LEVEL and behind < block.span.end and not line.rstrip().endswith(":")
+        listed = bullet(line) if told else ""
+        counted = _number_form(line) if told and not listed else None
         opened.append((behind, level, title.strip(), role, named is not None))
     heads.append(body.end)
-    told = any(said and level < _INLINE_LEVEL for _, level, _, _, said in opened)
-    if told and heads[0] - start < len(body) * _OPENING_SHARE:
+    headed = any(said and level < _INLINE_LEVEL for _, level, _, _, said in opened)
+    if headed and heads[0] - start < len(body) * _OPENING_SHARE:
         # where headings tell the parts, what stands before them is an opening
         opened[0] = (start, 0, "", Role.SITUATION, False)
     return tuple(
         Section(role, title, level, Span(begin, max(begin, end)), said)
         for (begin, level, title, role, said), end in zip(opened, heads, strict=True)
     )
+
+
+def _number_form(line: str) -> int:
+    """Return by which form a paragraph is numbered, -1 where it is not."""
+    return next((form for form, numbered in enumerate(_NUMBERING) if numbered.match(line)), -1)
+
+
+def _goes_on(line: str, counted: int) -> bool:
+    """Tell whether a paragraph is a later point of the enumeration that one with a title in its line, of this form, stands in."""
+    form = _number_form(line)
+    return form >= 0 and counted in {form, -1} and not _FIRST.match(line)
 
 
 def _inline_role(line: str, year: int) -> Role | None:
@@ -175,6 +191,7 @@ def _inline_role(line: str, year: int) -> Role | None:
     role = role_of(match.group(1), year)
     return (
         role
-        if role in {Role.LIMITS, Role.PLANS, Role.PROPOSALS} or matching(match.group(1)).endswith("ưu điểm")
+        if role in {Role.LIMITS, Role.PLANS, Role.PROPOSALS, Role.SITUATION}
+        or matching(match.group(1)).endswith("ưu điểm")
         else None
     )

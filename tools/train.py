@@ -19,7 +19,7 @@ from core.coverage import Evidence, Status
 from core.settings import Settings
 from core.text import Span
 from nlp.confidence import BIAS, signs
-from tools.train_model import write_model
+from tools.train_model import models_apart, taught_folders, write_model
 
 FOLDERS = ("samples", *(f"heldout{number}" for number in ("", 2, 3, 4, 7, 8, 9, 11)))
 _STRENGTH = 0.3  # of the data against the weights' wish to be small; chosen by leaving out one folder after the other
@@ -104,7 +104,8 @@ def main() -> None:
         writer.writerow(["sign", "weight"])
         writer.writerows(learn(told).items())
     print(f"{len(told)} câu, {sum(lesson.right for lesson in told)} đúng")
-    print(write_model(Settings().tables_dir))
+    folders = taught_folders()
+    print(write_model(Settings().tables_dir, folders, models_apart(folders)))
 
 
 if __name__ == "__main__":

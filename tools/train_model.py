@@ -2,12 +2,12 @@
 
 `python -m tools.train` calls it. Two tables come of it: `model_words.csv`, linear weights of word sequences for each task and status, learned
 from all labelled reports; and `model_joint.csv`, how far to believe rules and model, learned from the later folders (`JOINED`), each read with
-a model that its own folder had no part in. The same reports and rules give the same bytes.
+a model that neither it nor the other folders of its fold had a part in. The same reports and rules give the same bytes.
 """
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.coverage import document_of, shipped_ready
 from core.coverage import Evidence, Status
+from core.marks import marked
 from core.settings import Settings
 from core.text import Span, matching
 from nlp.assess import CampaignReader
@@ -43,7 +44,7 @@ from nlp.sections import sections
 from store.campaigns import load_campaign
 from tools.sample_text import Label, Sample, read_samples
 
-LATEST = tuple(f"heldout{number}" for number in (10, 11, 12, 13, 15, 16))  # fewest rules were mended by them
+LATEST = tuple(f"heldout{number}" for number in (*range(10, 17), 18, 19, 21))  # fewest rules were mended by them
 JOINED = (*(f"heldout{number}" for number in range(5, 10)), *LATEST)
 TAUGHT = ("samples", "heldout", "heldout2", "heldout3", "heldout4", *JOINED)
 _SAME = 60  # letters in which a labelled sentence and a read one are the same
@@ -51,6 +52,7 @@ _APART = 40  # letters by which their lengths may differ, or half of them
 _RARE = 2  # sentences that a sequence must stand in
 _BEARING, _STATUS, _JOINT = 20.0, 10.0, 0.3  # of the data against the weights' wish to be small; by leaving folders out
 _DIGITS = 2  # of a weight
+_FOLDS = 5  # into which the folders of `JOINED` are parted
 Row = tuple[str, str, float, tuple[float, ...]]
 Gold = dict[str, Status]
 
@@ -64,6 +66,9 @@ class Taught:
     rules: tuple[Evidence, ...]
 
 
+Folders = Mapping[str, tuple[Taught, ...]]  # the reports of each folder by its name
+
+
 def read_taught(folder: Path, ready: CampaignReader) -> tuple[Taught, ...]:
     """Return the reports of a folder that count, read by the rules alone."""
     return tuple(_taught(sample, ready) for sample in read_samples(folder) if sample.counts)
@@ -74,7 +79,7 @@ def _taught(sample: Sample, ready: CampaignReader) -> Taught:
     parts = sections(document, Span(0, len(document.text)), ready.campaign.reporting_year)
     others = OtherBodies(ready.campaign.known_units, sample.unit)
     rules, lines = by_rules(document, parts, find_references(document.text), ready.reader, others)
-    labels = [(_letters(label.sentence), label) for label in sample.labels]
+    labels = [(_letters(marked(label.sentence)), label) for label in sample.labels]
     return Taught(sample.unit, tuple((line, _gold(line, labels)) for line in lines), tuple(rules))
 
 
@@ -134,7 +139,9 @@ def _table(lines: tuple[Line, ...]) -> tuple[csr_matrix, list[tuple[str, str]], 
 
 def _fitted(table: csr_matrix, right: list[bool], strength: float) -> list[float]:
     """Return the weights of all columns, the bias last."""
-    fitted = LogisticRegression(C=strength, solver="liblinear", intercept_scaling=10.0, tol=1e-7, max_iter=1000).fit(table, right)
+    fitted = LogisticRegression(C=strength, solver="liblinear", intercept_scaling=10.0, tol=1e-7, max_iter=1000).fit(
+        table, right
+    )
     return [*fitted.coef_[0], fitted.intercept_[0]]
 
 
@@ -171,16 +178,23 @@ def lessons(reports: Iterable[Taught], model: SentenceModel) -> list[tuple[dict[
     return told
 
 
-def taught_folders() -> dict[str, tuple[Taught, ...]]:
+def taught_folders() -> Folders:
     """Return the reports of all folders by the folder's name."""
     ready = shipped_ready()
     return {name: read_taught(Settings().data_dir / name / "texts", ready) for name in TAUGHT}
 
 
-def model_without(name: str, folders: dict[str, tuple[Taught, ...]]) -> SentenceModel:
-    """Return a model that a folder had no part in."""
+def models_apart(folders: Folders) -> dict[str, SentenceModel]:
+    """Return for each of `JOINED` a model that this folder had no part in; folders of one fold share one."""
+    folds = [JOINED[fold::_FOLDS] for fold in range(_FOLDS)]
+    return {name: model for fold in folds for model in [_model_without(fold, folders)] for name in fold}
+
+
+def _model_without(fold: tuple[str, ...], folders: Folders) -> SentenceModel:
     tasks = _tasks()
-    pairs = [pair for other, reports in folders.items() if other != name for report in reports for pair in report.lines]
+    pairs = [
+        pair for name, reports in folders.items() if name not in fold for report in reports for pair in report.lines
+    ]
     return SentenceModel(tuple(tasks), learn_words(pairs, tuple(tasks)))
 
 
@@ -189,13 +203,13 @@ def _tasks() -> dict[str, str]:
     return {task.id: task.title for task in campaign.tasks if task.kind == "activity"}
 
 
-def write_model(tables: Path) -> str:
-    """Learn the tables and write them into a folder; return a word about it."""
-    tasks, folders = _tasks(), taught_folders()
+def write_model(tables: Path, folders: Folders, apart: Mapping[str, SentenceModel]) -> str:
+    """Learn the tables and write them into a folder; return a word about it. `apart` is what `models_apart` gives."""
+    tasks = _tasks()
     words = learn_words(
         (pair for reports in folders.values() for report in reports for pair in report.lines), tuple(tasks)
     )
-    joint = learn_joint([one for name in JOINED for one in lessons(folders[name], model_without(name, folders))])
+    joint = learn_joint([one for name in JOINED for one in lessons(folders[name], apart[name])])
     _write(
         tables / "model_words.csv",
         ("kind", "words", "rarity", *tasks, *STATUSES),

@@ -261,12 +261,17 @@ def test_a_file_that_could_not_be_read_keeps_its_row(campaign: Campaign) -> None
     )
 
 
-def test_a_cell_is_as_sure_as_its_best_sentence(campaign: Campaign) -> None:
-    """Of sentences that say the same the surest one speaks; nothing is wholly certain, and silence is less so."""
+def test_a_cell_s_confidence_comes_of_its_sentences(campaign: Campaign) -> None:
+    """Nothing is wholly certain, and silence is less so; what each document let go is counted with (test_confidence)."""
     rows = [_row("a.docx", *(_evidence("1", Status.DONE, score, n) for n, score in enumerate((0.4, 1.0, 0.7))))]
     told = cover(rows, campaign).coverage
     assert _cell(told, "bac", "1").confidence == 0.99
     assert _cell(told, "bac", "2").confidence < REVIEW_BELOW
+    (row,) = rows
+    assert row.assessment
+    doubt = {"1": (1.0, 0.5, 0.5, 0.5, 0.5, 0.5), "2": (1.0,) * 6}
+    told = cover([replace(row, assessment=replace(row.assessment, let_go=doubt))], campaign).coverage
+    assert [_cell(told, "bac", task).confidence for task in ("1", "2")] == [0.5, 0.99]
 
 
 def test_the_order_of_the_inbox_does_not_matter(campaign: Campaign) -> None:

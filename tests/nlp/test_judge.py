@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +19,9 @@ from nlp.model import BIAS, HEADING, SIGN, STATUSES, TEXT, Line, SentenceModel, 
 from nlp.others import Doer
 from nlp.sections import Role, sections
 from store.campaigns import load_campaign
+
+if TYPE_CHECKING:
+    from tools.train_model import Folders
 
 _TASKS = frozenset({"1"})
 _LINE = Line(
@@ -80,14 +84,14 @@ def test_a_term_is_let_go_only_when_rather_sure() -> None:
     firm = Evidence("1", _LINE.span, _LINE.text, Status.DONE, 0.0, section="results", features=("term:cấm lửa", "told"))
     loose = Evidence("1", _LINE.span, _LINE.text, Status.DONE, 0.0, section="results", features=("weak:loa", "told"))
     assert [item.status for item in judge.judged((firm,), (_LINE,))] == [Status.DONE]
-    assert judge.judged((loose,), (_LINE,)) == ()
+    assert [item.status for item in judge.judged((loose,), (_LINE,))] == [Status.NONE]
 
 
 def test_an_act_is_added_only_when_rather_sure() -> None:
     """What no rule sees must be likelier than not, by far; what was not done misleads nobody."""
     act = Judge(_model(8.0), {BIAS: _weights(done=2.0)}, _TASKS)  # six chances in ten
     nothing = Judge(_model(8.0), {BIAS: _weights(not_done=2.0)}, _TASKS)
-    assert act.judged((), (_LINE,)) == ()
+    assert [item.status for item in act.judged((), (_LINE,))] == [Status.NONE]
     assert [item.status for item in nothing.judged((), (_LINE,))] == [Status.NOT_DONE]
 
 
@@ -149,40 +153,55 @@ def test_the_shipped_campaign_finds_what_no_term_tells(made: Callable[..., Docum
     assert all(item.span.of(document.text) == item.sentence and 0 < item.score <= 1 for item in found)
 
 
+Apart = tuple["Folders", dict[str, SentenceModel]]
+
+
 @pytest.fixture(scope="module")
-def told() -> dict[str, float]:
-    """The figures of reports that no rule and no model was made by."""
-    from bench.calibration import crossed, judged, trust  # noqa: PLC0415 - scikit-learn is slow to load
+def apart() -> Apart:
+    """The labelled reports, and for each of the later folders a model that it had no part in."""
+    from tools.train_model import models_apart, taught_folders  # noqa: PLC0415 - scikit-learn is slow to load
+
+    folders = taught_folders()
+    return folders, models_apart(folders)
+
+
+@pytest.fixture(scope="module")
+def told(apart: Apart) -> dict[str, float]:
+    """The figures of reports that the model and its weights were not learned from."""
+    from bench.calibration import crossed, trust  # noqa: PLC0415
     from bench.coverage import figures_of  # noqa: PLC0415
 
-    cells = [cell for own in crossed().values() for cell in own]
-    return figures_of(cells) | trust([judged(cell) for cell in cells])
+    cells = [cell for own in crossed(*apart).values() for cell in own]
+    return figures_of(cells) | trust(cells)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_unseen_reports_are_read_well(told: dict[str, float]) -> None:
-    """Reports of other hands are read at least as well as when this bar was set; the rules alone reach 0.940 and 0.834."""
+    """Reports of other hands are read at least as well as when this bar was set; the rules alone reach less."""
     assert told["addressed_f1"] >= 0.95
-    assert told["status_accuracy"] >= 0.87
+    assert told["status_accuracy"] >= 0.89
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_confidence_keeps_its_promise(told: dict[str, float]) -> None:
-    """Of cells said with 0.9 or more most are right (0.97 is wanted: docs/accuracy.md), and those for review hold half of the errors."""
-    assert told["right_of_sure"] >= 0.915
-    assert told["errors_marked"] >= 0.5
+    """Of cells said with 0.9 or more most are right, and those for review hold most of the errors (docs/accuracy.md)."""
+    assert told["right_of_sure"] >= 0.955
+    assert told["errors_marked"] >= 0.7
     assert told["marked"] <= 0.35
 
 
 @pytest.mark.slow
-def test_learning_again_gives_the_shipped_model(tmp_path: Path) -> None:
+@pytest.mark.timeout(1800)
+def test_learning_again_gives_the_shipped_model(tmp_path: Path, apart: Apart) -> None:
     """The tables of the model are those that the labelled reports give: the same bytes on one machine.
 
     The sums of another kind of processor differ in their last bits, so a rounded weight may be its neighbour.
     """
     from tools.train_model import write_model  # noqa: PLC0415
 
-    write_model(tmp_path)
+    write_model(tmp_path, *apart)
     for name, step in (("model_words.csv", 0.011), ("model_joint.csv", 0.0051), ("model_tasks.csv", 0.0)):
         learned, shipped = (_rows(folder / name) for folder in (tmp_path, Settings().tables_dir))
         assert len(learned.keys() ^ shipped.keys()) <= len(shipped) / 1000, name  # a row of noughts is left out

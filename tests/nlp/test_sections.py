@@ -119,6 +119,22 @@ def test_the_title_of_one_bullet_speaks_for_no_other(made: Callable[..., Documen
     ]
 
 
+def test_a_title_in_a_numbered_paragraph_ends_with_the_next_number(made: Callable[..., Document]) -> None:
+    """Points that go on counting are of the report again; a list that begins under a title belongs to it."""
+    document = made(
+        "1. Đặc điểm: xã có 9 thôn.", "Dân số 4.100 người.", "2. Mở 03 lớp.", "Năm 2025: làm tiếp.", "3. Họp 02 buổi."
+    )
+    assert [role for _, role in _roles(document)] == ["results", "situation", "results", "plans", "results"]
+    listed = made("3. Nhiệm vụ năm 2025: làm những việc sau:", "1. Mở 03 lớp.", "2. Họp 02 buổi.")
+    assert _roles(listed)[-1] == ("3. Nhiệm vụ năm 2025", "plans")
+
+
+def test_a_programme_s_name_is_no_goal() -> None:
+    """The national target programmes bear the word for goals in their name."""
+    assert role_of("Vốn chương trình mục tiêu quốc gia", 2024) is None
+    assert role_of("Mục tiêu năm tới", 2024) is Role.PLANS
+
+
 def test_what_is_asked_for_beside_plans_is_no_part_of_its_own() -> None:
     """Where a heading names both, its sentences tell which is which; petitions of others are no proposals."""
     assert role_of("10. Kiến nghị, năm tới", 2024) is Role.PLANS
