@@ -1,5 +1,6 @@
 """Writes everything that a run hands out: OUT/tables/*.csv, OUT/coverage.xlsx, OUT/index.html, OUT/citations.graphml."""
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ def get_ready() -> None:
     import pandas  # noqa: F401, ICN001, PLC0415 - see above
 
     template()
+    gc.freeze()  # all of it stays, and to look through it again and again would take a quarter of a second
 
 
 @dataclass(frozen=True, slots=True)
