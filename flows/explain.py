@@ -21,6 +21,7 @@ _CELL = {
     "note",
 }
 _LINE = {"unit_id", "task_id", "status", "score", "source", "page", "sentence", "figures", "features"}
+_NOTABLY = 0.05  # by so much less sure is a cell than its best sentence that it is worth a word
 
 
 def explain(out: Path, unit: str, task: str) -> Iterator[str]:
@@ -51,6 +52,8 @@ def explain(out: Path, unit: str, task: str) -> Iterator[str]:
         if row["unit_id"] == cell["unit_id"] and row["task_id"] == task
     ]
     lines.sort(key=lambda row: (-strength(row["status"]), -float(row["score"])))
+    if lines and cell["decided_by"] == PROGRAM and float(lines[0]["score"]) - float(cell["confidence"]) > _NOTABLY:
+        yield "Ô không chắc bằng câu tốt nhất của nó: câu khác trong báo cáo, kể cả câu đã bị loại, có thể nói nhiều hơn."
     for row in lines:
         place = row["source"] + (f", trang {row['page']}" if row["page"] else "")
         yield ""
