@@ -28,6 +28,7 @@ TEXT, HEADING, SIGN = "t", "h", "s"  # what an entry of the vocabulary is: of th
 HEADING_SHARE = 0.5  # of a heading's words beside the sentence's own
 LONGEST = {TEXT: 3, HEADING: 2}  # words of a sequence
 _PUNCTUATION = str.maketrans(dict.fromkeys('.,;:()“”"|/+*•?!…', " ") | dict.fromkeys("123456789", "0"))
+_PAST_END = ("", "")  # no word follows the last one
 _USUAL = 12  # sequences that a model knows of a sentence of usual words; of fewer it says less
 _TOLD = 2  # sequences that are named as the reason
 Vector = NDArray[np.float32]
@@ -79,7 +80,11 @@ def signs_of(line: Line) -> Iterator[str]:
 class _Sequence(dict[str, "_Sequence"]):
     """A sequence of words with those that may follow it, and its place in the vocabulary where it stands there itself."""
 
-    place: int | None = None
+    __slots__ = ("place",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place: int | None = None
 
 
 class SentenceModel:
@@ -137,13 +142,22 @@ class SentenceModel:
 
     def _found(self, kind: str, words: list[str]) -> list[int]:
         """Return the places of the known sequences of a text, single words first; longer ones are sought behind their beginnings."""
-        found: list[int] = []
-        begun = [(self._known[kind], end) for end in range(len(words))]
-        ended = [*words, ""]  # no word follows the last one
-        for _ in range(LONGEST[kind]):
-            begun = [(longer, end + 1) for sequence, end in begun if (longer := sequence.get(ended[end])) is not None]
-            found += [sequence.place for sequence, _ in begun if sequence.place is not None]
-        return found
+        known, ended = self._known[kind], [*words, *_PAST_END]
+        ones: list[int] = []
+        twos: list[int] = []
+        threes: list[int] = []
+        for at, word in enumerate(words):
+            if (one := known.get(word)) is None:
+                continue
+            if one.place is not None:
+                ones.append(one.place)
+            if (two := one.get(ended[at + 1])) is None:
+                continue
+            if two.place is not None:
+                twos.append(two.place)
+            if (three := two.get(ended[at + 2])) is not None and three.place is not None:
+                threes.append(three.place)
+        return ones + twos + threes
 
 
 def _read_table(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, str, float, tuple[float, ...]], ...]]:

@@ -180,14 +180,14 @@ def told(apart: Apart) -> dict[str, float]:
 def test_unseen_reports_are_read_well(told: dict[str, float]) -> None:
     """Reports of other hands are read at least as well as when this bar was set; the rules alone reach less."""
     assert told["addressed_f1"] >= 0.95
-    assert told["status_accuracy"] >= 0.89
+    assert told["status_accuracy"] >= 0.885
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_confidence_keeps_its_promise(told: dict[str, float]) -> None:
     """Of cells said with 0.9 or more most are right, and those for review hold most of the errors (docs/accuracy.md)."""
-    assert told["right_of_sure"] >= 0.955
+    assert told["right_of_sure"] >= 0.96
     assert told["errors_marked"] >= 0.7
     assert told["marked"] <= 0.35
 
