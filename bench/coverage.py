@@ -18,7 +18,7 @@ from core.settings import Settings
 from core.text import OffsetMap, Span, normalise
 from nlp.assess import CampaignReader, prepare
 from nlp.confidence import bounds, of_cell
-from nlp.evidence import weighed
+from nlp.evidence import find_evidence
 from nlp.others import OtherBodies
 from nlp.references import find_references
 from nlp.sections import sections
@@ -70,7 +70,7 @@ def cells_of(sample: Sample, ready: CampaignReader) -> list[Cell]:
     document = document_of(sample)
     parts = sections(document, Span(0, len(document.text)), ready.campaign.reporting_year)
     others = OtherBodies(ready.campaign.known_units, sample.unit)
-    told = weighed(document, parts, find_references(document.text), ready.reader, others)
+    told = find_evidence(document, parts, find_references(document.text), ready.reader, others)
     let_go = bounds((item for item in told if item.status is Status.NONE), ready.known_tasks)
     labels: defaultdict[str, list[tuple[Status, str]]] = defaultdict(list)
     for label in sample.labels:

@@ -16,7 +16,7 @@ from core.steps import Description
 from core.text import Span, matching
 from nlp.confidence import bounds
 from nlp.cues import cues_for
-from nlp.evidence import Reader, weighed
+from nlp.evidence import Reader, find_evidence
 from nlp.judge import judge_for
 from nlp.others import others_of
 from nlp.remarks import find_remarks
@@ -76,7 +76,7 @@ def assess(
         meant = replace(document, text=marked(document.text))  # with the marks that a hand left out
         parts = sections(meant, body, campaign.reporting_year)
         others = others_of(campaign.known_units, sender.unit_id)
-        told = weighed(meant, parts, description.references, ready.reader, others)
+        told = find_evidence(meant, parts, description.references, ready.reader, others)
         remarks = find_remarks(meant, parts, ready.reader.cues)
     return Assessment(
         kind,

@@ -78,20 +78,10 @@ def find_evidence(
     reader: Reader,
     others: OtherBodies = NOBODY,
 ) -> tuple[Evidence, ...]:
-    """Return the evidence of all sentences in the report's sections, in order; what `others` did is none."""
-    return tuple(
-        item for item in weighed(document, parts, references, reader, others) if item.status is not Status.NONE
-    )
+    """Return the evidence of all sentences in the report's sections, in order; what `others` did is none.
 
-
-def weighed(
-    document: Document,
-    parts: tuple[Section, ...],
-    references: tuple[Reference, ...],
-    reader: Reader,
-    others: OtherBodies = NOBODY,
-) -> tuple[Evidence, ...]:
-    """Return the evidence, and with `Status.NONE` the sentences that were weighed for a task and let go."""
+    Sentences that the judge weighed for a task and let go are among it, with `Status.NONE`.
+    """
     found, lines = by_rules(document, parts, references, reader, others)
     return reader.judge.judged(found, lines) if reader.judge else scored(found)
 
