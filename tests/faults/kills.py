@@ -106,9 +106,10 @@ def _strike(run: "subprocess.Popen[str]", victim: str, chance: random.Random) ->
     try:
         whole = psutil.Process(run.pid)
         children = whole.children(recursive=True)
+        direct = {child.pid for child in whole.children()}
     except psutil.NoSuchProcess:
         return
-    workers = [child for child in children if child.ppid() != run.pid]  # the fork server's children
+    workers = [child for child in children if child.pid not in direct]  # the fork server's children
     chosen = {
         "the run": [whole],
         "a worker": [chance.choice(workers)] if workers else [],
