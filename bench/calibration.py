@@ -36,8 +36,8 @@ def crossed(folders: Folders, models: Mapping[str, SentenceModel]) -> dict[str, 
 
 def trust(cells: list[Cell]) -> dict[str, float]:
     """Return the share of cells said with 0.9 or more that are right, and of errors that lie among those for review."""
-    sure = [cell.want is cell.got for cell in cells if cell.confidence >= 0.9]
-    wrong = [cell.confidence < REVIEW_BELOW for cell in cells if cell.want is not cell.got]
+    sure = [cell.right for cell in cells if cell.confidence >= 0.9]
+    wrong = [cell.confidence < REVIEW_BELOW for cell in cells if not cell.right]
     marked = [cell for cell in cells if cell.confidence < REVIEW_BELOW]
     return {
         "sure": len(sure) / len(cells),
@@ -71,7 +71,7 @@ def main() -> None:
         band = [cell for cell in told if low <= cell.confidence < high]
         if band:
             said = sum(cell.confidence for cell in band) / len(band)
-            right = sum(cell.want is cell.got for cell in band) / len(band)
+            right = sum(cell.right for cell in band) / len(band)
             print(f"{low:.2f}-{min(high, 1):.2f}: cells={len(band)} said={said:.3f} right={right:.3f}")
     print(" ".join(f"{name}={value:.3f}" for name, value in trust(told).items()), f"cells={len(told)}")
 

@@ -17,7 +17,7 @@ from core.marks import marked
 from core.settings import Settings
 from core.text import OffsetMap, Span, normalise
 from nlp.assess import CampaignReader, prepare
-from nlp.confidence import bounds, of_cell
+from nlp.confidence import of_cell
 from nlp.evidence import find_evidence
 from nlp.others import OtherBodies
 from nlp.references import find_references
@@ -41,6 +41,11 @@ class Cell:
     labelled: tuple[str, ...]
     found: tuple[Evidence, ...]
     confidence: float
+
+    @property
+    def right(self) -> bool:
+        """Tell whether the status found is the labelled one."""
+        return self.want is self.got
 
 
 def document_of(sample: Sample) -> Document:
@@ -70,15 +75,14 @@ def cells_of(sample: Sample, ready: CampaignReader) -> list[Cell]:
     document = document_of(sample)
     parts = sections(document, Span(0, len(document.text)), ready.campaign.reporting_year)
     others = OtherBodies(ready.campaign.known_units, sample.unit)
-    told = find_evidence(document, parts, find_references(document.text), ready.reader, others)
-    let_go = bounds((item for item in told if item.status is Status.NONE), ready.known_tasks)
+    evidence, let_go = find_evidence(document, parts, find_references(document.text), ready.reader, others)
     labels: defaultdict[str, list[tuple[Status, str]]] = defaultdict(list)
     for label in sample.labels:
         for task, status in label.statuses:
             labels[task].append((status, marked(label.sentence)))
     cells = []
     for task in sorted(task.id for task in ready.campaign.tasks if task.kind == "activity"):
-        found = tuple(item for item in told if item.task_id == task and item.status is not Status.NONE)
+        found = tuple(item for item in evidence if item.task_id == task)
         want = max((status for status, _ in labels[task]), key=lambda s: s.strength, default=Status.NONE)
         got = max((item.status for item in found), key=lambda s: s.strength, default=Status.NONE)
         labelled = tuple(f"{status}: {sentence}" for status, sentence in labels[task])
@@ -96,7 +100,7 @@ def figures_of(cells: list[Cell]) -> dict[str, float]:
         "precision": precision,
         "recall": recall,
         "addressed_f1": 2 * precision * recall / (precision + recall) if both else 0.0,
-        "status_accuracy": sum(cell.want is cell.got for cell in cells) / len(cells),
+        "status_accuracy": sum(cell.right for cell in cells) / len(cells),
     }
 
 
@@ -120,7 +124,7 @@ def main(arguments: list[str]) -> None:
     for folder in named or [Settings().data_dir / name for name in _FOLDERS]:
         cells = measure(folder)
         for cell in cells if "--show" in arguments else ():
-            if cell.want is not cell.got:
+            if not cell.right:
                 print(f"--- {cell.unit} {cell.task}: labelled {cell.want}, found {cell.got}")
                 print(*(f"    labelled {line}" for line in cell.labelled), sep="\n")
                 print(*(f"    found {item.status} {item.features}: {item.sentence}" for item in cell.found), sep="\n")

@@ -29,7 +29,7 @@ def main() -> None:
     """Measure and print."""
     cells = measure()
     for cell in cells:
-        if cell.want is not cell.got:
+        if not cell.right:
             print(f"--- {cell.unit} {cell.task}: labelled {cell.want}, found {cell.got}: {' / '.join(cell.labelled)}")
     print(" ".join(f"{name}={value:.3f}" for name, value in figures_of(cells).items()), f"cells={len(cells)}")
 

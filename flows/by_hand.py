@@ -15,7 +15,7 @@ from reports.terminal import terminal_matrix
 
 def run_by_hand(  # noqa: PLR0913 - one argument for each thing that the user chooses
     inbox: str,
-    campaign: Path | None,
+    campaign: Path,
     out: Path,
     options: Options,
     *,
@@ -28,7 +28,7 @@ def run_by_hand(  # noqa: PLR0913 - one argument for each thing that the user ch
         LOG.warning(line)
     with (
         Watch(quiet=quiet, log_format=log_format) as watch,
-        work_for(inbox, campaign or settings.default_campaign, out, settings, options, watch) as work,
+        work_for(inbox, campaign, out, settings, options, watch) as work,
     ):
         result = run(work)
     _say(result, quiet=quiet)

@@ -67,13 +67,14 @@ def run_command(  # noqa: PLR0913 - one argument an option
     """Đọc mọi tệp của INBOX và ghi các bảng vào OUT."""
     set_up_logging(log_format, quiet=quiet)
     settings = Settings()
+    folder = campaign or settings.default_campaign
     if not (scheduler or settings.scheduler):
-        start_forking(inbox, campaign or settings.default_campaign, out)
+        start_forking(inbox, folder, out)
     from flows.by_hand import run_by_hand
     from flows.run import Options
 
     options = Options(workers, force, database, scheduler, as_of.date() if as_of else None)
-    result = run_by_hand(inbox, campaign, out, options, quiet=quiet, log_format=log_format)
+    result = run_by_hand(inbox, folder, out, options, quiet=quiet, log_format=log_format)
     if strict and result.quarantined:
         raise typer.Exit(3)
 
@@ -289,11 +290,12 @@ def nightly(
     database: Database = "",
 ) -> None:
     """Chạy tay lượt chạy đêm (luồng Prefect mà `prefect.yaml` đặt lịch)."""
-    start_forking(inbox, campaign or Settings().default_campaign, out)
+    folder = campaign or Settings().default_campaign
+    start_forking(inbox, folder, out)
     from flows.run import campaign_at, check_places
 
     check_places(inbox, out)  # Prefect would show a wrong folder with a traceback
-    campaign_at(campaign or Settings().default_campaign)
+    campaign_at(folder)
     from flows.nightly import nightly_run
 
     nightly_run(inbox, str(campaign) if campaign else "", str(out), workers, database)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from core.campaign import Campaign
-from core.coverage import Assessment, Evidence, Remark, Status
+from core.coverage import Assessment, Evidence, Remark
 from core.dispatch import Kind
 from core.document import Document, Envelope
 from core.marks import marked
@@ -14,7 +14,7 @@ from core.problem import Code
 from core.reference import Reference
 from core.steps import Description
 from core.text import Span, matching
-from nlp.confidence import bounds
+from nlp.confidence import Bounds
 from nlp.cues import cues_for
 from nlp.evidence import Reader, find_evidence
 from nlp.judge import judge_for
@@ -37,11 +37,6 @@ class CampaignReader:
 
     campaign: Campaign
     reader: Reader
-
-    @property
-    def known_tasks(self) -> frozenset[str]:
-        """The tasks that the sentence model weighs."""
-        return self.reader.judge.tasks if self.reader.judge else frozenset()
 
 
 def prepare(campaign: Campaign, directive_sentences: tuple[str, ...]) -> CampaignReader:
@@ -70,13 +65,14 @@ def assess(
     kind = _kind(description)
     body = dispatch.body or Span(0, len(document.text))
     reason = _why_not(document, description, body, campaign) if kind is Kind.REPORT else Code.OTHER_MATTER
-    told: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    let_go: Bounds = {}
     if not reason:
         meant = replace(document, text=marked(document.text))  # with the marks that a hand left out
         parts = sections(meant, body, campaign.reporting_year)
         others = others_of(campaign.known_units, sender.unit_id)
-        told = find_evidence(meant, parts, description.references, ready.reader, others)
+        evidence, let_go = find_evidence(meant, parts, description.references, ready.reader, others)
         remarks = find_remarks(meant, parts, ready.reader.cues)
     return Assessment(
         kind,
@@ -87,9 +83,9 @@ def assess(
         annual=not reason,
         reason=reason,
         replaces=_replaced(document, description.references),
-        evidence=_as_written((item for item in told if item.status is not Status.NONE), document),
+        evidence=_as_written(evidence, document),
         remarks=_as_written(remarks, document),
-        let_go=bounds((item for item in told if item.status is Status.NONE), ready.known_tasks) if not reason else {},
+        let_go=let_go,
     )
 
 

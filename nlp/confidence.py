@@ -66,7 +66,7 @@ def bounds(weighed: Iterable[Evidence], tasks: Iterable[str] = ()) -> dict[str, 
 
     Of `tasks` those that no sentence was weighed for are there too. Sentences without chances say nothing; they are taken to err independently.
     """
-    told = dict.fromkeys(tasks, (1.0,) * len(Status))
+    told = dict.fromkeys(sorted(tasks), (1.0,) * len(Status))
     for item in weighed:
         if item.chances:
             own = (max(0.0, 1 - sum(item.chances[:place])) for place in range(len(Status)))

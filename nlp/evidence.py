@@ -7,7 +7,7 @@ from core.coverage import Evidence, Status
 from core.document import Block, BlockKind, Document
 from core.reference import Reference
 from core.text import Span, matching
-from nlp.confidence import scored
+from nlp.confidence import Bounds, bounds, scored
 from nlp.cues import Cue, Cues
 from nlp.figures import dates, figures
 from nlp.judge import Judge
@@ -77,13 +77,17 @@ def find_evidence(
     references: tuple[Reference, ...],
     reader: Reader,
     others: OtherBodies = NOBODY,
-) -> tuple[Evidence, ...]:
+) -> tuple[tuple[Evidence, ...], Bounds]:
     """Return the evidence of all sentences in the report's sections, in order; what `others` did is none.
 
-    Sentences that the judge weighed for a task and let go are among it, with `Status.NONE`.
+    Beside it stands what the sentences may tell that the judge weighed for a task and let go; nothing where the rules alone read.
     """
     found, lines = by_rules(document, parts, references, reader, others)
-    return reader.judge.judged(found, lines) if reader.judge else scored(found)
+    if not reader.judge:
+        return scored(found), {}
+    told = reader.judge.judged(found, lines)
+    let_go = bounds((item for item in told if item.status is Status.NONE), reader.judge.tasks)
+    return tuple(item for item in told if item.status is not Status.NONE), let_go
 
 
 def by_rules(

@@ -20,15 +20,8 @@ _NO_AMOUNT = pattern("grammar", "no_amount")
 _QUOTED = pattern("grammar", "quoted")
 _LIST_NUMBER = pattern("grammar", "list_number")
 _NAMED_NUMBER = pattern("grammar", "named_number")  # "Chi bộ 3": a name
-_NAMES_BEFORE = (
-    "thứ ",
-    "tháng ",
-    "quý ",
-    "chỉ thị ",
-    "nghị quyết ",
-    "quyết định ",
-    "kế hoạch ",
-)  # of what has a number
+# A number in words behind these is part of a name.
+_NAMES_BEFORE = ("thứ ", "tháng ", "quý ", "chỉ thị ", "nghị quyết ", "quyết định ", "kế hoạch ")
 _COUNTED_IN_TOTAL = pattern("grammar", "counted_in_total")
 
 

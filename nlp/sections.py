@@ -89,9 +89,14 @@ def role_of(title: str, year: int) -> Role | None:
 
 def heading_words(title: str) -> str:
     """Return a heading as the phrases of the table are sought in it: without its number, its edges marked."""
-    number = next((match for form in _NUMBERING if (match := form.match(title))), None)
-    words = title[number.end() :] if number else title
-    return f"{_EDGE} {matching(words).strip(' .:')} {_EDGE}"
+    _, start = _numbered(title)
+    return f"{_EDGE} {matching(title[start:]).strip(' .:')} {_EDGE}"
+
+
+def _numbered(line: str) -> tuple[int, int]:
+    """Return by which form of `_NUMBERING` a line is numbered, from 1, 0 where it is not, and where its words begin."""
+    forms = ((level, match.end()) for level, form in enumerate(_NUMBERING, 1) if (match := form.match(line)))
+    return next(forms, (0, 0))
 
 
 def _about_petitions(folded: str) -> bool:
@@ -107,10 +112,8 @@ def heading_level(block: Block, text: str) -> int | None:
     line = text.strip()
     if not line or len(line) > _LONGEST_HEADING or "\n" in line:
         return None
-    numbered = next((level for level, form in enumerate(_NUMBERING, 1) if form.match(line)), None)
-    words = line
-    if numbered:
-        words = _NUMBERING[numbered - 1].sub("", line)
+    numbered, start = _numbered(line)
+    words = line[start:]
     capitals = words.isupper() and len(words) > 5
     ends_open = line[-1] not in ".;,…" and not line.endswith("./.")
     if capitals:
@@ -130,7 +133,9 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
     start = body.start
     opened.append((start, 0, "", Role.RESULTS, False))
     listed = ""  # the mark of the bullet whose title opened the last section
-    counted: int | None = None  # the form of the number before the title in a line that opened it, -1 for none
+    counted: int | None = (
+        None  # the form of the number before that title, 0 for none; None where a bullet stands, or none opened it
+    )
     for block in document.blocks:
         if not body.contains(block.span):
             continue
@@ -159,7 +164,7 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
         behind = block.span.start + line.index(":") + 1 if level == _INLINE_LEVEL else min(block.span.end + 1, body.end)
         told = level == _INLINE_LEVEL and behind < block.span.end and not line.rstrip().endswith(":")
         listed = bullet(line) if told else ""
-        counted = _number_form(line) if told and not listed else None
+        counted = _numbered(line)[0] if told and not listed else None
         opened.append((behind, level, title.strip(), role, named is not None))
     heads.append(body.end)
     headed = any(said and level < _INLINE_LEVEL for _, level, _, _, said in opened)
@@ -172,15 +177,10 @@ def sections(document: Document, body: Span, year: int) -> tuple[Section, ...]:
     )
 
 
-def _number_form(line: str) -> int:
-    """Return by which form a paragraph is numbered, -1 where it is not."""
-    return next((form for form, numbered in enumerate(_NUMBERING) if numbered.match(line)), -1)
-
-
 def _goes_on(line: str, counted: int) -> bool:
     """Tell whether a paragraph is a later point of the enumeration that one with a title in its line, of this form, stands in."""
-    form = _number_form(line)
-    return form >= 0 and counted in {form, -1} and not _FIRST.match(line)
+    form, _ = _numbered(line)
+    return form > 0 and counted in {form, 0} and not _FIRST.match(line)
 
 
 def _inline_role(line: str, year: int) -> Role | None:

@@ -44,9 +44,8 @@ from nlp.sections import sections
 from store.campaigns import load_campaign
 from tools.sample_text import Label, Sample, read_samples
 
-LATEST = tuple(
-    f"heldout{number}" for number in (*range(10, 17), 18, 19, *range(21, 25))
-)  # fewest rules were mended by them
+# By these the fewest rules were mended.
+LATEST = tuple(f"heldout{number}" for number in (*range(10, 17), 18, 19, *range(21, 25)))
 JOINED = (*(f"heldout{number}" for number in range(5, 10)), *LATEST)
 TAUGHT = ("samples", "heldout", "heldout2", "heldout3", "heldout4", *JOINED)
 _SAME = 60  # letters in which a labelled sentence and a read one are the same

@@ -83,7 +83,8 @@ def evidence_of(ready: CampaignReader) -> Callable[[Document], tuple[Evidence, .
 
     def read(document: Document) -> tuple[Evidence, ...]:
         parts = sections(document, Span(0, len(document.text)), ready.campaign.reporting_year)
-        return find_evidence(document, parts, find_references(document.text), ready.reader)
+        found, _ = find_evidence(document, parts, find_references(document.text), ready.reader)
+        return found
 
     return read
 

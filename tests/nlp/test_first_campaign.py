@@ -41,5 +41,5 @@ def test_a_sentence_bears_on_its_tasks(
     """A written sentence gives each task the status beside it, and other tasks none."""
     document = made(_HEADINGS[case["section"]], *case["text"].split(" ¶ "))
     parts = sections(document, Span(0, len(document.text)), shipped.campaign.reporting_year)
-    found = find_evidence(document, parts, find_references(document.text), shipped.reader)
+    found, _ = find_evidence(document, parts, find_references(document.text), shipped.reader)
     assert _strongest(found) == dict(part.split("=") for part in case["expected"].split())

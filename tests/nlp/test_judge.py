@@ -148,7 +148,7 @@ def test_the_shipped_campaign_finds_what_no_term_tells(made: Callable[..., Docum
         "I. KẾT QUẢ",
         "Lãnh đạo phường ngồi nghe bà con nói chuyện đường ngập 11 buổi, ghi 164 câu hỏi, đáp tại chỗ 139.",
     )
-    found = find_evidence(document, sections(document, Span(0, len(document.text)), 2024), (), ready.reader)
+    found, _ = find_evidence(document, sections(document, Span(0, len(document.text)), 2024), (), ready.reader)
     assert found
     assert all(item.span.of(document.text) == item.sentence and 0 < item.score <= 1 for item in found)
 
