@@ -34,10 +34,10 @@ class Kept:
             assessments = self._load(Step.ASSESS, ASSESSMENT, lacking) if Step.ASSESS in steps else {}
             for row in piece:
                 description = descriptions.get(row.source, row.description)
-                found, said = assessments.get(row.source, row.assessment), row.assessment
+                found, said = assessments.get(row.source), row.assessment
                 if found and said:  # whose report it is, a person may have said since
                     found = replace(said, evidence=found.evidence, remarks=found.remarks)
-                yield replace(row, description=description, assessment=found)
+                yield replace(row, description=description, assessment=found or said)
 
     def whole_rows(self) -> Iterator[FileRow]:
         """Yield the rows of all files with all their findings."""

@@ -16,6 +16,7 @@ from flows.forking import WARM
 from flows.inbox import Inbox
 from flows.known import known
 from flows.review import Desk
+from flows.saving import saving
 from flows.versions import context_of, versions
 from nlp.assess import directive_sentences, is_directive
 from store.packing import Packed
@@ -43,10 +44,11 @@ def rehearse(desk: Desk, campaign: Campaign, folder: Path, settings: Settings, t
         wanted = {one.row.sha256 for one in joined.rows if one.described}
         missing = {key.sha256 for key in store.missing(_keys(wanted, context))}
         tell(0, len(missing))
-        for done, (job, result) in enumerate(sandbox.run(assess_kept, _jobs(work, joined, missing, directive)), 1):
-            if isinstance(result, Packed):
-                store.save([StepResult(_key(job.sha256, context), result)])
-            tell(done, len(missing))
+        with saving(store) as keep:
+            for done, (job, result) in enumerate(sandbox.run(assess_kept, _jobs(work, joined, missing, directive)), 1):
+                if isinstance(result, Packed):
+                    keep([StepResult(_key(job.sha256, context), result)])
+                tell(done, len(missing))
     assessed = wanted - {key.sha256 for key in store.missing(_keys(wanted, context))}
     rows = tuple(replace(one, assessed=one.row.sha256 in assessed) for one in joined.rows)
     found = replace(joined, campaign=campaign, rows=rows, context=context)

@@ -29,6 +29,7 @@ from flows.ingest import Listed, list_inbox
 from flows.known import ONCE, Known, key_of, known
 from flows.reading import read_all
 from flows.rows import lost_item, row_of, row_of_listed, without_text
+from flows.saving import saving
 from flows.versions import context_of, program, versions
 from nlp.assess import directive_sentences
 from reports.render import Written
@@ -90,9 +91,10 @@ def read(work: Work, files: Sequence[Listed]) -> int:
     """Read and describe the files; return how many they were. What is found in a file is saved in one transaction."""
     sha256_of = {listed.path: listed.sha256 for listed in files}
     jobs = [ReadJob(listed.source, listed.path, work.settings) for listed in files]
-    for job, done in read_all(work.executor, jobs):
-        work.store.save(_results_of(sha256_of[job.path], done))
-        work.progress("read", job.source)
+    with saving(work.store) as keep_found:
+        for job, done in read_all(work.executor, jobs):
+            keep_found(_results_of(sha256_of[job.path], done))
+            work.progress("read", job.source)
     return len(jobs)
 
 
@@ -120,11 +122,12 @@ def gather(work: Work, files: Sequence[Listed]) -> tuple[Known, ...]:
     found = known(work.store, files, work.campaign)
     lacking = [one for one in found if one.brief.readable and one.description is None]
     jobs = (TextJob(one.brief.sha256, reading) for one, reading in _readings(work, lacking))
-    for job, description in work.executor.run(describe_kept, jobs):
-        if isinstance(description, Packed):
-            work.store.save([StepResult(key_of(job.sha256, Step.DESCRIBE), description)])
-        elif isinstance(description, Problem):
-            work.lost[job.sha256] = description
+    with saving(work.store) as keep_found:
+        for job, description in work.executor.run(describe_kept, jobs):
+            if isinstance(description, Packed):
+                keep_found([StepResult(key_of(job.sha256, Step.DESCRIBE), description)])
+            elif isinstance(description, Problem):
+                work.lost[job.sha256] = description
     return known(work.store, files, work.campaign) if lacking else found
 
 
@@ -165,13 +168,14 @@ def assess(work: Work, found: Sequence[Known], directive: tuple[str, ...]) -> in
     """Hold documents against the campaign; return how many. Only the texts of those in work are held in memory."""
     context = context_of(work.campaign, directive)
     count = 0
-    for job, done in work.executor.run(assess_kept, _assess_jobs(work, found, directive)):
-        if isinstance(done, Packed):
-            work.store.save([StepResult(key_of(job.sha256, Step.ASSESS, context), done)])
-        elif isinstance(done, Problem):
-            work.lost[job.sha256] = done
-        work.progress("assess", job.source)
-        count += 1
+    with saving(work.store) as keep_found:
+        for job, done in work.executor.run(assess_kept, _assess_jobs(work, found, directive)):
+            if isinstance(done, Packed):
+                keep_found([StepResult(key_of(job.sha256, Step.ASSESS, context), done)])
+            elif isinstance(done, Problem):
+                work.lost[job.sha256] = done
+            work.progress("assess", job.source)
+            count += 1
     return count
 
 

@@ -39,6 +39,7 @@ _TELLING = (  # kinds of cues that the judge weighs, wherever in the sentence th
     Cue.ACT,
     Cue.EARLIER,
 )
+_HAPPENED = pattern("grammar", "happened")
 _BESIDE = 12  # code points between a citation and its date
 
 
@@ -69,6 +70,7 @@ class _Context:
     row: bool = False
     elapsed: bool = False  # the sentence just read tells of another year only
     figures: tuple[Span, ...] = ()  # of the sentence just read
+    undone: tuple[str, ...] = ()  # tasks whose act, told by the sentence before, the one just read says was not carried out
 
 
 def find_evidence(
@@ -118,6 +120,8 @@ def by_rules(
                 told = tuple(_of_sentence(document, block, span, section.role, heading, references, reader, context))
                 if text.endswith("?"):
                     continue  # a question tells of no act, but of what the answer speaks of
+                if context.undone:
+                    found = _taken_back(found, lines[-1].span, context.undone)
                 found += told
                 row = block.kind is BlockKind.TABLE_ROW
                 lines.append(
@@ -135,6 +139,22 @@ def by_rules(
                     )
                 )
     return found, lines
+
+
+def _taken_back(found: list[Evidence], before: Span, tasks: tuple[str, ...]) -> list[Evidence]:
+    """Return the evidence with what a sentence told as if it had happened ("Lịch có buổi đối thoại.") as an intention.
+
+    The next one says of it that it was not carried out ("Nội dung trên chưa thực hiện được."). What has "đã" stays.
+    """
+    return [
+        replace(item, status=Status.PLANNED, features=(*item.features, "denied:next"))
+        if item.span == before
+        and item.task_id in tasks
+        and item.status is Status.DONE
+        and not _HAPPENED.search(matching(item.sentence))
+        else item
+        for item in found
+    ]
 
 
 def _whole_blocks(document: Document, span: Span) -> Span:
@@ -170,6 +190,7 @@ def _of_sentence(  # noqa: PLR0913, PLR0917 - the walk's state, in one place
     ties = _ties(bearings, heading, context, listed=bool(mark) or block.kind is BlockKind.LIST_ITEM)
     if context.label and not ties.get(context.label, Tie(())).firm:
         ties[context.label] = _labelled(bearings.get(context.label))
+    context.undone = context.spoken if any(piece.anaphor and piece.tense is Tense.DENIED for piece in pieces) else ()
     if not ties and reader.cues.has(Cue.ANAPHOR, matching(masked)):
         denied = any(piece.tense is Tense.DENIED for piece in pieces)
         ties = {task_id: Tie(("anaphor",)) for task_id in context.spoken or (heading if denied else ())}

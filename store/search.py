@@ -5,8 +5,9 @@ The index holds no text, only where each word stands, in two forms: as it is com
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import Connection, insert, select, text
 
@@ -14,6 +15,7 @@ from core.text import fold, matching
 from store.packing import Words, bare_words, forms, unpacked
 from store.schema import document_rows, searched_texts
 
+_AT_ONCE = 100  # texts that are taken up together
 # What makes the index and asks it, in the words of each database. `:phrase` is the words in their order, `:all` in any.
 _CREATE = {
     "sqlite": "CREATE VIRTUAL TABLE text_index USING fts5(plain, folded, content='', tokenize='unicode61 remove_diacritics 0')",
@@ -54,16 +56,26 @@ def create_index(connection: Connection) -> None:
 
 def index_texts(connection: Connection, texts: Iterable[Words]) -> None:
     """Take up texts; one that is known and has not changed is passed over."""
+    source = iter(texts)
+    while piece := {words.sha256: words for words in islice(source, _AT_ONCE)}:
+        _index_some(connection, piece)
+
+
+def _index_some(connection: Connection, texts: Mapping[str, Words]) -> None:
+    """Take up some texts by their sha256: a few statements for all of them."""
     c = searched_texts.c
-    for words in texts:
-        known = connection.execute(select(c.number, c.text).where(c.sha256 == words.sha256)).one_or_none()
-        if known and known.text == words.text:
-            continue
-        if known:
-            connection.execute(searched_texts.delete().where(c.sha256 == words.sha256))
-        row = {"sha256": words.sha256, "text": words.text}
-        number = connection.execute(insert(searched_texts).returning(c.number), row).scalar_one()
-        _add(connection, number, words.plain, words.folded)
+    found = connection.execute(select(c.sha256, c.text).where(c.sha256.in_(texts)))
+    known = {row.sha256: row.text for row in found}
+    changed = [words for sha256, words in texts.items() if known.get(sha256) != words.text]
+    if not changed:
+        return
+    if known:
+        names = [words.sha256 for words in changed]
+        connection.execute(searched_texts.delete().where(c.sha256.in_(names)))
+    rows = [{"sha256": words.sha256, "text": words.text} for words in changed]
+    numbered = insert(searched_texts).returning(c.number, sort_by_parameter_order=True)
+    numbers = connection.execute(numbered, rows).scalars()
+    _add(connection, [(number, words.plain, words.folded) for number, words in zip(numbers, changed, strict=True)])
 
 
 def index_anew(connection: Connection) -> None:
@@ -72,12 +84,12 @@ def index_anew(connection: Connection) -> None:
     c = searched_texts.c
     for number in connection.execute(select(c.number).order_by(c.number)).scalars().all():
         packed = connection.execute(select(c.text).where(c.number == number)).scalar_one()
-        _add(connection, number, *forms(unpacked(packed)))
+        _add(connection, [(number, *forms(unpacked(packed)))])
 
 
-def _add(connection: Connection, number: int, plain: str, folded: str) -> None:
-    """Put the words of the text of this number into the index."""
-    added = {"number": number, "plain": plain, "folded": folded}
+def _add(connection: Connection, texts: Iterable[tuple[int, str, str]]) -> None:
+    """Put the words of texts into the index: each with its number, its words with marks and those without."""
+    added = [{"number": number, "plain": plain, "folded": folded} for number, plain, folded in texts]
     connection.execute(text(_ADD[connection.dialect.name]), added)
 
 

@@ -45,7 +45,7 @@ from store.campaigns import load_campaign
 from tools.sample_text import Label, Sample, read_samples
 
 # By these the fewest rules were mended.
-LATEST = tuple(f"heldout{number}" for number in (*range(10, 17), 18, 19, *range(21, 25)))
+LATEST = tuple(f"heldout{number}" for number in (*range(10, 17), 18, 19, *range(21, 25), *range(26, 29)))
 JOINED = (*(f"heldout{number}" for number in range(5, 10)), *LATEST)
 TAUGHT = ("samples", "heldout", "heldout2", "heldout3", "heldout4", *JOINED)
 _SAME = 60  # letters in which a labelled sentence and a read one are the same

@@ -126,3 +126,19 @@ def test_a_question_tells_of_no_act(made: Make, evidence_of: Read) -> None:
     """The answer does: it may speak of what was asked for."""
     found = evidence_of(made("I. KẾT QUẢ", "Hỏi: Đã mở 02 lớp chữa cháy?", "Đáp: Đã mở 03 lớp chữa cháy."))
     assert [item.figures for item in found] == [("03",)]
+
+
+@pytest.mark.parametrize(
+    ("line", "statuses"),
+    [
+        ("Lịch có đợt trồng cây bản địa. Việc này chưa làm được.", ["planned", "not_done"]),
+        ("Hạt mở đợt trồng cây bản địa. Nội dung trên chưa thực hiện vì thiếu giống.", ["planned", "not_done"]),
+        ("Hạt đã mở đợt trồng cây bản địa. Việc này chưa từng làm trước đó.", ["done", "not_done"]),
+        ("Hạt mở đợt trồng cây bản địa. Việc này được xã khen.", ["done", "restated"]),
+    ],
+)
+def test_what_the_next_sentence_denies_was_only_intended(
+    made: Make, evidence_of: Read, line: str, statuses: list[str]
+) -> None:
+    """An act told without "đã", of which the next sentence says that it was not carried out, was an intention."""
+    assert [str(item.status) for item in evidence_of(made("I. KẾT QUẢ", line))] == statuses
