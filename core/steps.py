@@ -137,14 +137,24 @@ def as_they_are(rows: Iterable[FileRow], *_steps: Step) -> Iterator[FileRow]:
 def slim(row: FileRow) -> FileRow:
     """Return the row as it is held together with all others: without evidence, remarks and references, which fill the memory."""
     description = row.description and slim_description(row.description)
-    assessment = row.assessment and replace(row.assessment, evidence=(), remarks=(), let_go={})
+    assessment = row.assessment and slim_assessment(row.assessment)
     return replace(row, description=description, assessment=assessment, whole=False)
+
+
+def bare(row: FileRow) -> FileRow:
+    """Return the row as it is kept: without any of its findings, which the steps keep."""
+    return replace(row, description=None, assessment=None, whole=False)
 
 
 def slim_description(description: Description) -> Description:
     """Return of a description what tells documents apart: the number and the day."""
     dispatch = description.dispatch
     return Description(Dispatch(number=dispatch.number, issued_on=dispatch.issued_on))
+
+
+def slim_assessment(assessment: Assessment) -> Assessment:
+    """Return of an assessment what tells documents apart: the kind, the sender and what it replaces."""
+    return replace(assessment, evidence=(), remarks=(), let_go={})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What a run joined, corrected by people, and written as tables: without the inbox, so that a correction shows at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,12 +19,6 @@ from reports.render import Written, write_all
 from reports.words import STAGES
 from store.codec import READ_ITEMS
 from store.store import Store
-
-
-def keep(store: Store, joined: Joined) -> None:
-    """Keep what a run joined, without what its steps keep."""
-    bare = (replace(one, row=replace(one.row, description=None, assessment=None, whole=False)) for one in joined.rows)
-    store.keep_joined(replace(joined, rows=tuple(bare)))
 
 
 def corrected(store: Store, joined: Joined, rows: Sequence[FileRow], findings: Findings) -> Outcome:

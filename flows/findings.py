@@ -41,8 +41,7 @@ class Kept:
 
     def whole_rows(self) -> Iterator[FileRow]:
         """Yield the rows of all files with all their findings."""
-        bare = (replace(one.row, description=None, assessment=None, whole=False) for one in self._joined.rows)
-        return self(bare, Step.DESCRIBE, Step.ASSESS)
+        return self((one.row for one in self._joined.rows), Step.DESCRIBE, Step.ASSESS)
 
     def slim_rows(self) -> tuple[FileRow, ...]:
         """Return the rows of all files, each with what tells it apart."""

@@ -41,7 +41,7 @@ def row_of_listed(listed: Listed) -> FileRow:
 def row_of(
     source: str, brief: Brief, description: Description | None, assessment: Assessment | None, campaign: Campaign
 ) -> FileRow:
-    """Return the row of a file or member that was read."""
+    """Return the slim row of a file or member that was read; what was found in it is given slim."""
     worst = min(brief.problems, key=lambda problem: _RANK[problem.severity], default=None)
     broken = not brief.readable and worst is not None and worst.severity is Severity.ERROR
     later = worst is not None and worst.code is Code.TEMPORARY
@@ -63,4 +63,5 @@ def row_of(
         description=description,
         assessment=assessment,
         problems=brief.problems,
+        whole=False,
     )

@@ -10,9 +10,9 @@ from pathlib import Path
 from core.campaign import Campaign
 from core.problem import Code, Problem, Stage, problem
 from core.settings import Settings
-from core.steps import Joined, JoinedRow, Outcome, Seen, Step, brief_of, slim
+from core.steps import FileRow, Joined, JoinedRow, Outcome, Seen, Step, bare, brief_of, slim_assessment
 from core.table import Table
-from flows.corrected import corrected, keep, published_again, write_tables
+from flows.corrected import corrected, published_again, write_tables
 from flows.document import (
     AssessJob,
     ReadJob,
@@ -201,12 +201,12 @@ def conclude(  # noqa: PLR0913 - all that the outcome hangs on
     `inputs` is the digest of all that the outcome hangs on; it is not kept where a worker's end or a file in change did.
     """
     context = context_of(work.campaign, directive)
-    rows = [JoinedRow(row_of_listed(listed), "", described=False, assessed=False) for listed in files if listed.code]
+    rows = [(row_of_listed(listed), "") for listed in files if listed.code]
     for piece in pieces(found):
-        rows += _joined(work, piece, context)
-    joined = Joined(work.campaign, tuple(rows), versions(), context)
+        rows += _rows_of(work, piece, context)
+    joined = Joined(work.campaign, tuple(_joined(row, file) for row, file in rows), versions(), context)
     kept = Kept(work.store, joined)
-    outcome = corrected(work.store, joined, [one.row for one in rows], kept)
+    outcome = corrected(work.store, joined, [row for row, _ in rows], kept)
     passing = bool(work.lost) or any(one.context == ONCE for one in found)
     info = RunInfo(
         work.started,
@@ -215,23 +215,25 @@ def conclude(  # noqa: PLR0913 - all that the outcome hangs on
         {"files": len(files), "read": read, "directive": int(bool(directive))},
         "" if passing else inputs,
     )
-    keep(work.store, joined)
+    work.store.keep_joined(joined)
     work.store.publish(outcome, info, kept)
     return outcome
 
 
-def _joined(work: Work, piece: Sequence[Known], context: str) -> Iterator[JoinedRow]:
-    """Yield some rows as they are joined: of what was found in each file only what tells it apart is held."""
+def _rows_of(work: Work, piece: Sequence[Known], context: str) -> Iterator[tuple[FileRow, str]]:
+    """Yield the slim row of each file and member, and the sha256 of the inbox's file that it is, or lies in."""
     keys = (key_of(one.brief.sha256, Step.ASSESS, context) for one in piece if one.brief.readable)
-    assessments = {key.sha256: value for key, value in work.store.load_many(keys, ASSESSMENT)}
+    assessments = {key.sha256: slim_assessment(value) for key, value in work.store.load_many(keys, ASSESSMENT)}
     for one in piece:
         sha256 = one.brief.sha256
         if sha256 in work.lost:
-            row = row_of(one.source, without_text(one.brief, work.lost[sha256]), None, None, work.campaign)
+            yield row_of(one.source, without_text(one.brief, work.lost[sha256]), None, None, work.campaign), one.file
         else:
-            row = row_of(one.source, one.brief, one.description, assessments.get(sha256), work.campaign)
-        described, assessed = row.description is not None, row.assessment is not None
-        yield JoinedRow(slim(row), one.file, described=described, assessed=assessed)
+            yield row_of(one.source, one.brief, one.description, assessments.get(sha256), work.campaign), one.file
+
+
+def _joined(row: FileRow, file: str) -> JoinedRow:
+    return JoinedRow(bare(row), file, described=row.description is not None, assessed=row.assessment is not None)
 
 
 def correct(work: Work) -> None:

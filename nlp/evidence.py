@@ -70,7 +70,9 @@ class _Context:
     row: bool = False
     elapsed: bool = False  # the sentence just read tells of another year only
     figures: tuple[Span, ...] = ()  # of the sentence just read
-    undone: tuple[str, ...] = ()  # tasks whose act, told by the sentence before, the one just read says was not carried out
+    undone: tuple[
+        str, ...
+    ] = ()  # tasks whose act, told by the sentence before, the one just read says was not carried out
 
 
 def find_evidence(

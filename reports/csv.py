@@ -73,6 +73,8 @@ def _dangerous(text: str) -> bool:
 
 
 def _cell(name: str, cell: Cell) -> str:
+    if isinstance(cell, str) and cell.isprintable() and cell[:1].isalnum():  # most do: nothing to guard or to show
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, bool):

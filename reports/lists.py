@@ -1,6 +1,6 @@
 """The workbook's lists behind the matrix: units, cited documents, remarks, files, and what people corrected."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
 
@@ -39,7 +39,12 @@ _SHORT = {
     "reviewed_at",
 }  # stand in the middle, as numbers do
 
-_WORDS = {"form": FORMS, "role": ROLES, "theme": {**THEMES, "": OTHER_THEME}}  # columns of a few fixed words
+_WORDS = {  # columns of a few fixed words
+    "form": FORMS,
+    "role": ROLES,
+    "theme": {**THEMES, "": OTHER_THEME},
+    "kind": {**KINDS, **REMARKS},
+}
 
 
 def write_units(sheet: Sheet, whole: View) -> None:
@@ -272,33 +277,30 @@ def _write_records(
     """Write a list of so many records, of which none but the one at hand is held."""
     row = sheet.start_list(*title, [heading for _, heading in columns], min(count, ROW_LIMIT), count)
     formats = sheet.formats
+    names = [name for name, _ in columns]
+    words = [_wording(name) for name in names]
+    usual = [formats.day if name in _DAYS else formats.center if name in _SHORT else formats.text for name in names]
     for record in islice(records, ROW_LIMIT):
-        cells: list[Cell | date] = []
-        forms = []
-        for name, _ in columns:
-            value = record.get(name)
-            if name in _DAYS:
-                cells.append(day_of(text(value)))
-                forms.append(formats.day)
-            else:
-                worded = _worded(name, value)
-                cells.append(worded)
-                forms.append(formats.center if isinstance(worded, int | float) or name in _SHORT else formats.text)
+        values = [record.get(name) for name in names]
+        cells = [worded(value) if worded else value for worded, value in zip(words, values, strict=True)]
+        forms = [
+            formats.center if isinstance(cell, int | float) else form for cell, form in zip(cells, usual, strict=True)
+        ]
         sheet.put_row(row, cells, forms)
         row += 1
 
 
-def _worded(name: str, value: Cell) -> Cell:
-    """Return a cell in words: what the tables say in English terms has a Vietnamese one."""
-    said = text(value)
-    if name == "kind":
-        return REMARKS.get(said) or KINDS.get(said, said)
+def _wording(name: str) -> Callable[[Cell], Cell | date] | None:
+    """Return how the cells of a column are put in words: what the tables say in English terms has a Vietnamese one."""
     if name in _WORDS:
-        return _WORDS[name].get(said, said)
+        words = _WORDS[name]
+        return lambda value: words.get(said := text(value), said)
+    if name in _DAYS:
+        return lambda value: day_of(text(value))
     if name == "warnings":
-        return warning_words(said)
+        return lambda value: warning_words(text(value))
     if name in {"counts", "in_inbox"}:
-        return None if value is None else ("Có" if flag(value) else "Không")
-    if name in {"cited_by_units", "citations", "page", "pages"} and said.isdecimal():
-        return number(value)
-    return value
+        return lambda value: None if value is None else ("Có" if flag(value) else "Không")
+    if name in {"cited_by_units", "citations", "page", "pages"}:
+        return lambda value: number(value) if text(value).isdecimal() else value
+    return None
