@@ -67,9 +67,10 @@ def test_written_texts_are_left_alone() -> None:
         "heldout17": {"bchqs", "cat", "syt", "vpubnd"},
         "heldout18": {"hamyen", "nahang", "sgddt", "snn", "vpubnd"},
         "heldout19": {"cat", "syt"},
+        "heldout25": {"chiemhoa", "sgtvt", "stttt"},
     }
     texts = [
-        path.read_text("utf-8")
+        path.read_text("utf-8").split("+++", 2)[2]  # names of files are written without marks
         for path in Settings().data_dir.glob("heldout*/texts/*.md")
         if path.stem not in typed_badly.get(path.parts[-3], set())
     ]
