@@ -70,9 +70,7 @@ class _Context:
     row: bool = False
     elapsed: bool = False  # the sentence just read tells of another year only
     figures: tuple[Span, ...] = ()  # of the sentence just read
-    undone: tuple[
-        str, ...
-    ] = ()  # tasks whose act, told by the sentence before, the one just read says was not carried out
+    undone: tuple[str, ...] = ()  # tasks of whose act, told just before, the sentence says that it was not carried out
 
 
 def find_evidence(
@@ -104,6 +102,7 @@ def by_rules(
     """Return the evidence that the rules alone see, without scores, and every sentence that they looked at."""
     found: list[Evidence] = []
     lines: list[Line] = []
+    last = Span(0, 0)  # the sentence read last
     numbered = labelled_tasks(document, reader.terms.tasks)
     for section in parts:
         if section.role is Role.PROPOSALS:
@@ -120,10 +119,11 @@ def by_rules(
                 context.spoken = context.open = ()
             elif heading_level(block, block.span.of(document.text)) is None:
                 told = tuple(_of_sentence(document, block, span, section.role, heading, references, reader, context))
+                before, last = last, span
                 if text.endswith("?"):
                     continue  # a question tells of no act, but of what the answer speaks of
                 if context.undone:
-                    found = _taken_back(found, lines[-1].span, context.undone)
+                    found = _taken_back(found, before, context.undone)
                 found += told
                 row = block.kind is BlockKind.TABLE_ROW
                 lines.append(

@@ -25,6 +25,7 @@ _WORDS = {
     "basis": "là căn cứ hoặc lời mở đầu",
     "denied": "câu nói chưa làm",
     "answers": "nói tiếp kết quả trong kỳ của việc ở câu trước",
+    "denied:next": "câu sau nói việc ấy chưa làm",
     "zero": "ô số ghi 0",
     "told": "câu kể việc trong kỳ",
     "limits": "ở phần tồn tại, hạn chế",
@@ -43,7 +44,7 @@ def reasons(features: str) -> tuple[str, ...]:
 
 def _reason(feature: str) -> str:
     kind, colon, value = feature.partition(":")
-    if not colon:
+    if feature in _WORDS or not colon:
         return _WORDS.get(feature, feature)
     if kind == "tense":
         return _TENSES.get(value, feature)

@@ -142,3 +142,11 @@ def test_what_the_next_sentence_denies_was_only_intended(
 ) -> None:
     """An act told without "đã", of which the next sentence says that it was not carried out, was an intention."""
     assert [str(item.status) for item in evidence_of(made("I. KẾT QUẢ", line))] == statuses
+
+
+def test_a_question_is_nothing_that_could_be_taken_back(made: Make, evidence_of: Read) -> None:
+    """What is denied behind a question takes nothing back of the sentence before it, nor needs one."""
+    (first,) = evidence_of(made("Hạt trồng cây bản địa ra sao? Việc này chưa làm được."))
+    assert first.status is Status.NOT_DONE
+    line = "Hạt mở đợt trồng cây bản địa. Vì sao hạt chưa trồng cây? Việc này chưa làm vì thiếu giống."
+    assert [str(item.status) for item in evidence_of(made("I. KẾT QUẢ", line))] == ["done", "not_done"]

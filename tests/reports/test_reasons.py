@@ -13,6 +13,7 @@ from reports.reasons import reasons
             ("có từ ngữ “một cửa”", "có số liệu của hoạt động", "câu nói việc đã làm"),
         ),
         ("weak:hồ sơ; weak:hồ sơ; copied:0.75", ("có từ ngữ phụ “hồ sơ”", "giống 75% lời văn bản giao nhiệm vụ")),
+        ("term:đối thoại; denied:next", ("có từ ngữ “đối thoại”", "câu sau nói việc ấy chưa làm")),
         ("", ()),
         ("khác; mới:1", ("khác", "mới:1")),
     ],
