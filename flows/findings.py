@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import TypeVar
 
+from core.pieces import pieces
 from core.steps import FileRow, Joined, Step, StepKey, slim
 from flows.errors import UserError
 from store.codec import ASSESSMENT, DESCRIPTION, Codec
@@ -28,7 +28,7 @@ class Kept:
 
     def __call__(self, rows: Iterable[FileRow], *steps: Step) -> Iterator[FileRow]:
         """Yield the rows with what these steps found, slim rows from the store; UserError where it lacks some."""
-        for piece in pieces(rows):
+        for piece in pieces(rows, AT_ONCE):
             lacking = [row for row in piece if not row.whole]
             descriptions = self._load(Step.DESCRIBE, DESCRIPTION, lacking) if Step.DESCRIBE in steps else {}
             assessments = self._load(Step.ASSESS, ASSESSMENT, lacking) if Step.ASSESS in steps else {}
@@ -56,10 +56,3 @@ class Kept:
         if len(found) != len(keys):
             raise UserError("Kho dữ liệu không còn đủ kết quả của lần chạy trước. Chạy lại `soat run`.")
         return {source: found[sha256] for source, sha256 in sha256_of.items()}
-
-
-def pieces(rows: Iterable[T]) -> Iterator[list[T]]:
-    """Yield the rows, `AT_ONCE` at a time."""
-    source = iter(rows)
-    while piece := list(islice(source, AT_ONCE)):
-        yield piece

@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from core.campaign import Campaign
+from core.pieces import pieces
 from core.problem import Code, Problem, Stage, problem
 from core.settings import Settings
 from core.steps import FileRow, Joined, JoinedRow, Outcome, Seen, Step, bare, brief_of, slim_assessment
@@ -23,7 +24,7 @@ from flows.document import (
     describe_kept,
 )
 from flows.executor import Executor
-from flows.findings import Kept, pieces
+from flows.findings import AT_ONCE, Kept
 from flows.inbox import Inbox
 from flows.ingest import Listed, list_inbox
 from flows.known import ONCE, Known, key_of, known
@@ -202,7 +203,7 @@ def conclude(  # noqa: PLR0913 - all that the outcome hangs on
     """
     context = context_of(work.campaign, directive)
     rows = [(row_of_listed(listed), "") for listed in files if listed.code]
-    for piece in pieces(found):
+    for piece in pieces(found, AT_ONCE):
         rows += _rows_of(work, piece, context)
     joined = Joined(work.campaign, tuple(_joined(row, file) for row, file in rows), versions(), context)
     kept = Kept(work.store, joined)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, select
 
+from core.pieces import pieces
 from store.codec import ASSESSMENT, BRIEFS, Codec
 from store.schema import change_rows, runs, searched_texts, seen_files, step_results
 from store.search import index_anew
@@ -59,7 +60,7 @@ def forget_history(connection: Connection, sources: Collection[str], unit: str |
     What people corrected stays: it is a record of their decisions, which the database itself keeps from being changed.
     """
     c = change_rows.c
-    which: list[ColumnElement[bool]] = [c.because.in_(batch) for batch in _batches(sources)]
+    which: list[ColumnElement[bool]] = [c.because.in_(batch) for batch in pieces(sorted(sources), _AT_ONCE)]
     if unit is not None:
         which.append(c.unit_id == unit)
     if before is not None:
@@ -69,14 +70,8 @@ def forget_history(connection: Connection, sources: Collection[str], unit: str |
 
 
 def _delete(connection: Connection, table: Table, documents: Collection[str]) -> None:
-    for batch in _batches(documents):
+    for batch in pieces(sorted(documents), _AT_ONCE):
         connection.execute(table.delete().where(table.c.sha256.in_(batch)))
-
-
-def _batches(names: Collection[str]) -> Iterator[list[str]]:
-    ordered = sorted(names)
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]
 
 
 def sweep_pages(engine: Engine) -> None:

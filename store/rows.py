@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from sqlalchemy import Table
 from core.campaign import Campaign
 from core.coverage import Coverage, Evidence, Remark, Standing
 from core.dispatch import Dispatch, Found
+from core.pieces import pieces
 from core.problem import Problem
 from core.reference import Reference
 from core.review import Reviewed
@@ -42,7 +43,7 @@ def rows_of(outcome: Outcome, findings: Findings = as_they_are) -> Iterator[tupl
         if table is schema.campaign_rows:
             yield table, [{"campaign": key, **row} for row in rows]
             continue
-        for piece in _pieces(rows):
+        for piece in pieces(rows, _AT_ONCE):
             yield table, [{"campaign": key, "position": place, **row} for place, row in enumerate(piece, count[table])]
             count[table] += len(piece)
 
@@ -68,7 +69,7 @@ def _rows_of_files(outcome: Outcome, findings: Findings) -> Iterator[tuple[Table
     """Yield what is told of each file, in the order of the sources, and the ledger of all citations behind."""
     key_of = keys_of(findings(outcome.files, Step.DESCRIBE))
     ledger = Ledger(key_of)
-    for piece in _pieces(enumerate(findings(outcome.files, Step.DESCRIBE))):
+    for piece in pieces(enumerate(findings(outcome.files, Step.DESCRIBE)), _AT_ONCE):
         yield schema.document_rows, [_document(file) for _, file in piece]
         yield (
             schema.reference_rows,
@@ -100,13 +101,6 @@ def _rows_of_units(outcome: Outcome, findings: Findings) -> Iterator[tuple[Table
         remarks = [(place, found) for place, assessment in said for found in assessment.remarks]
         remarks.sort(key=lambda pair: (pair[1].kind, pair[0], pair[1].span))
         yield schema.remark_rows, (_remark(place, found) for place, found in remarks)
-
-
-def _pieces(rows: Iterable[T]) -> Iterator[list[T]]:
-    """Yield the rows, some hundred at a time."""
-    source = iter(rows)
-    while piece := list(islice(source, _AT_ONCE)):
-        yield piece
 
 
 def _campaign(campaign: Campaign) -> Row:

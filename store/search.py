@@ -7,10 +7,10 @@ The index holds no text, only where each word stands, in two forms: as it is com
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlalchemy import Connection, insert, select, text
 
+from core.pieces import pieces
 from core.text import fold, matching
 from store.packing import Words, bare_words, forms, unpacked
 from store.schema import document_rows, searched_texts
@@ -56,9 +56,8 @@ def create_index(connection: Connection) -> None:
 
 def index_texts(connection: Connection, texts: Iterable[Words]) -> None:
     """Take up texts; one that is known and has not changed is passed over."""
-    source = iter(texts)
-    while piece := {words.sha256: words for words in islice(source, _AT_ONCE)}:
-        _index_some(connection, piece)
+    for piece in pieces(texts, _AT_ONCE):
+        _index_some(connection, {words.sha256: words for words in piece})
 
 
 def _index_some(connection: Connection, texts: Mapping[str, Words]) -> None:

@@ -1,7 +1,7 @@
 """The store: results of steps, so that nothing is done twice, and the current tables of each campaign."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from core.campaign import Campaign
 from core.coverage import Status
+from core.pieces import pieces
 from core.review import Review
 from core.steps import Findings, Joined, Outcome, Seen, StepKey, as_they_are
 from core.table import Table
@@ -176,7 +177,7 @@ class Store:
         for key in keys:
             alike[key.step, key.version, key.context].append(key.sha256)
         for (step, version, context), names in alike.items():
-            for batch in _batches(sorted(names)):
+            for batch in pieces(sorted(names), _AT_ONCE):
                 statement = select(c.sha256, c.payload if payload else literal(b"")).where(
                     c.sha256.in_(batch), c.step == step.value, c.version == version, c.context == context
                 )
@@ -208,7 +209,7 @@ class Store:
             return
         c = seen_files.c
         with transaction(self._engine, writes=True) as connection:
-            for batch in _batches(old):
+            for batch in pieces(old, _AT_ONCE):
                 connection.execute(seen_files.delete().where(c.inbox == inbox, c.source.in_(batch)))
             if rows:
                 connection.execute(insert(seen_files), rows)
@@ -390,8 +391,3 @@ def _is_text(name: str) -> bool:
     except UnicodeEncodeError:  # Python carries bytes that are no UTF-8 as half surrogates
         return False
     return True
-
-
-def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(names), _AT_ONCE):
-        yield names[start : start + _AT_ONCE]
