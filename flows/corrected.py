@@ -16,6 +16,7 @@ from nlp.coverage import cover
 from nlp.given import given
 from nlp.reviewed import DocumentOf, apply_reviews
 from reports.render import Written, write_all
+from reports.standing import Begin, here
 from reports.words import STAGES
 from store.codec import READ_ITEMS
 from store.store import Store
@@ -64,12 +65,13 @@ def reading_of(store: Store, sha256: str, versions: Mapping[Step, str]) -> bytes
 
 
 def write_tables(
-    store: Store, campaign: Campaign, out: Path, versions: Mapping[Step, str]
+    store: Store, campaign: Campaign, out: Path, versions: Mapping[Step, str], begin: Begin = here
 ) -> tuple[tuple[Table, ...], Written]:
-    """Write the published tables of a campaign in every form; files that stand as they would be written are left."""
+    """Write the published tables of a campaign in every form, long files by `begin`; those that stand as they would be written are left."""
     tables, last = store.stored_tables(campaign), store.last_run(campaign)
     names = {
         f"Phiên bản bước {STAGES[step].lower()}": name for step, name in versions.items() if step is not Step.BRIEF
     }
     inputs = last.inputs if last else ""
-    return tables, write_all(tables, campaign, out, versions=names, program=program(), made_of=inputs)
+    written = write_all(tables, campaign, out, versions=names, program=program(), made_of=inputs, begin=begin)
+    return tables, written

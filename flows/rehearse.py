@@ -8,6 +8,7 @@ from core.campaign import Campaign
 from core.settings import Settings
 from core.steps import Joined, Outcome, Step, StepKey
 from flows import steps
+from flows.beside import Beside
 from flows.corrected import corrected, items_of, reading_of
 from flows.document import AssessJob, assess_kept, campaign_for, sandbox_for
 from flows.errors import UserError
@@ -35,8 +36,8 @@ def rehearse(desk: Desk, campaign: Campaign, folder: Path, settings: Settings, t
     if versions() != joined.versions:
         raise UserError("Chương trình đã được cập nhật từ lần chạy gần nhất. Chạy lại trước, rồi mới xem trước được.")
     kept = Kept(store, joined)
-    with sandbox_for(settings, modules=WARM) as sandbox:
-        work = steps.Work(Inbox("", Path()), folder, campaign, Path(), settings, store, sandbox)
+    with sandbox_for(settings, modules=WARM) as sandbox, Beside() as beside:
+        work = steps.Work(Inbox("", Path()), folder, campaign, Path(), settings, store, sandbox, beside)
         directive = _directive(work, joined, kept) or steps.find_directive(
             work, known(store, steps.register_campaign_files(work), campaign)
         )

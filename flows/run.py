@@ -16,6 +16,7 @@ from core.settings import Settings
 from core.steps import FileStatus
 from core.table import Cell, Records, Table
 from flows import steps
+from flows.beside import Beside
 from flows.campaign import refuse_closed
 from flows.errors import UserError, why
 from flows.executor import executor_for
@@ -119,12 +120,13 @@ def work_for(  # noqa: PLR0913, PLR0917 - one argument for each thing that the u
         only_run(out),
         opened(out, settings, options.database) as store,
         executor_for(settings, options.workers, options.scheduler or settings.scheduler, seen) as executor,
+        Beside() as beside,
     ):
         for folder in (out, out / "tables"):
             sweep(folder)
         if not inbox.url:
             shutil.rmtree(out / MIRROR, ignore_errors=True)  # of an inbox that lay elsewhere
-        work = steps.Work(inbox, campaign_dir, campaign, out, settings, store, executor, options.force)
+        work = steps.Work(inbox, campaign_dir, campaign, out, settings, store, executor, beside, options.force)
         yield work if progress is None else replace(work, progress=progress)
 
 

@@ -13,6 +13,7 @@ from core.problem import Code, Problem, Stage, problem
 from core.settings import Settings
 from core.steps import FileRow, Joined, JoinedRow, Outcome, Seen, Step, bare, brief_of, slim_assessment
 from core.table import Table
+from flows.beside import Beside
 from flows.corrected import corrected, published_again, write_tables
 from flows.document import (
     AssessJob,
@@ -57,6 +58,7 @@ class Work:
     settings: Settings
     store: Store
     executor: Executor
+    beside: Beside
     force: bool = False
     progress: Progress = _silent
     lost: dict[str, Problem] = field(
@@ -201,6 +203,7 @@ def conclude(  # noqa: PLR0913 - all that the outcome hangs on
 
     `inputs` is the digest of all that the outcome hangs on; it is not kept where a worker's end or a file in change did.
     """
+    work.beside.get_ready(len(files))
     context = context_of(work.campaign, directive)
     rows = [(row_of_listed(listed), "") for listed in files if listed.code]
     for piece in pieces(found, AT_ONCE):
@@ -244,7 +247,7 @@ def correct(work: Work) -> None:
 
 def tabulate(work: Work) -> tuple[tuple[Table, ...], Written]:
     """Write the published tables in every form; files that stand as they would be written are left."""
-    return write_tables(work.store, work.campaign, work.out, versions())
+    return write_tables(work.store, work.campaign, work.out, versions(), work.beside.begin)
 
 
 def inputs_of(work: Work, files: Iterable[Listed], own: Iterable[Listed]) -> str:

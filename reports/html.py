@@ -1,7 +1,7 @@
 """Writes the page: the matrix with its sentences in one file that can be sent by e-mail and opened anywhere."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import islice
@@ -45,16 +45,16 @@ def write_page(
     path: Path,
     *,
     versions: Mapping[str, str] | None = None,
-    joined: View | None = None,
+    joined: Callable[[], View] | None = None,
 ) -> None:
-    """Write the page of the contract's `tables` to `path`; the same input gives the same bytes. `joined` is their view, where it is there already.
+    """Write the page of the contract's `tables` to `path`; the same input gives the same bytes. `joined` gives their view, where others use it too.
 
     Everything is in the file; its content security policy forbids every request and every script but its own, so
     that a text out of a report could do nothing even if escaping failed. Each cell has an address of its own
     (`index.html#stp-4`) that opens its sentences, without scripts too.
     """
     with placed(path) as file:
-        for piece in _pieces(tables, joined or view(tables, campaign), versions):
+        for piece in _pieces(tables, joined() if joined else view(tables, campaign), versions):
             file.write(piece.encode("utf-8"))
 
 

@@ -1,10 +1,10 @@
 """Writes everything that a run hands out: OUT/tables/*.csv, OUT/coverage.xlsx, OUT/index.html, OUT/citations.graphml."""
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from core.campaign import Campaign
@@ -13,9 +13,9 @@ from reports.citations import graphml
 from reports.csv import write_csv
 from reports.html import template, write_page
 from reports.placing import place
-from reports.standing import Output, digest_of, digest_of_table, write_outputs
+from reports.standing import Begin, Output, digest_of, digest_of_table, here, write_outputs
 from reports.summary import summary
-from reports.view import view
+from reports.view import SharedView
 from reports.xlsx import write_workbook
 
 
@@ -51,24 +51,25 @@ def write_all(  # noqa: PLR0913 - all that the files hang on
     versions: Mapping[str, str] | None = None,
     program: str = "",
     made_of: str = "",
+    begin: Begin = here,
 ) -> Written:
     """Write `tables` in every form below `out`; each file appears whole or not at all, the same input gives the same bytes.
 
     A file that was made of the same by the same `program`, and stands untouched, is left as it is. `created` and `versions`
-    are those of `write_workbook`, `made_of` that of `stands`. Raises OSError where `out` cannot be written.
+    are those of `write_workbook`, `made_of` that of `stands`, `begin` that of `write_outputs`. Raises OSError where `out` cannot be written.
     """
     tables = (*tables, summary(tables))
     digests = {table.name: digest_of_table(program, table) for table in tables}
     whole = digest_of(program, digests, campaign, created, versions)
     written = places(out)
-    joined = cache(partial(view, tables, campaign))  # once for workbook and page, and not where both stand
+    joined = SharedView(tables, campaign)  # once for workbook and page, and not where both stand
     lists = [Output(f"tables/{table.name}.csv", digests[table.name], partial(write_csv, table)) for table in tables]
-    forms: dict[Path, Callable[[Path], None]] = {
-        written.workbook: lambda path: write_workbook(
-            tables, campaign, path, created=created, versions=versions, joined=joined()
-        ),
-        written.page: lambda path: write_page(tables, campaign, path, versions=versions, joined=joined()),
-        written.graph: lambda path: place(path, graphml(tables)),
-    }
-    write_outputs(out, (*lists, *(Output(path.name, whole, write) for path, write in forms.items())), made_of)
+    workbook = partial(write_workbook, tables, campaign, created=created, versions=versions, joined=joined)
+    page = partial(write_page, tables, campaign, versions=versions, joined=joined)
+    forms = (
+        Output(written.workbook.name, whole, workbook, long=True),
+        Output(written.page.name, whole, page),
+        Output(written.graph.name, whole, lambda path: place(path, graphml(tables))),
+    )
+    write_outputs(out, (*lists, *forms), made_of, begin)
     return written

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,13 +15,18 @@ from reports.placing import place
 RECORD = ".soat-written.json"  # in OUT
 
 
+# Begins to write a file, perhaps beside what goes on here, and returns what waits for its end.
+Begin = Callable[[Callable[[Path], None], Path], Callable[[], None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """A file to hand out: its path below OUT, a digest of all that its bytes hang on, and how to write it."""
 
     name: str
     digest: str
-    write: Callable[[Path], None]
+    write: Callable[[Path], None]  # picklable where it takes long
+    long: bool = False  # to write it takes as long as all the others together
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +61,37 @@ def digest_of_table(program: str, table: Table) -> str:
     return digest.hexdigest()
 
 
-def write_outputs(out: Path, outputs: Sequence[Output], made_of: str) -> None:
+def here(write: Callable[[Path], None], path: Path) -> Callable[[], None]:
+    """Write the file when its end is waited for (a `Begin`)."""
+    return partial(write, path)
+
+
+def write_outputs(out: Path, outputs: Sequence[Output], made_of: str, begin: Begin = here) -> None:
     """Write those of the files that do not stand as their digests say; `made_of` is kept for `stands`. Raises OSError.
+
+    Those that take long are written by `begin`.
 
     The record is written last: after a power cut in between a file is written once more, never taken for another one.
     """
     before = _read(out)
-    files = {}
-    for output in outputs:
-        path = out / output.name
-        facts = _facts(path, output.digest)
-        if facts is None or before.files.get(output.name) != facts:
-            output.write(path)
-            facts = _facts(path, output.digest)
-        if facts is not None:
-            files[output.name] = facts
+    stale = [output for output in outputs if not _is_written(out, output, before)]
+    ends = [begin(output.write, out / output.name) for output in stale if output.long]
+    for output in stale:
+        if not output.long:
+            output.write(out / output.name)
+    for end in ends:
+        end()
+    found = ((output.name, _facts(out / output.name, output.digest)) for output in outputs)
+    files = {name: facts for name, facts in found if facts is not None}
     record = _Record(made_of, files)
     if record != before:
         place(out / RECORD, json.dumps(_RECORD.dump_python(record), indent=1).encode())
+
+
+def _is_written(out: Path, output: Output, before: _Record) -> bool:
+    """Tell whether a file stands as it was written, and would be written so again."""
+    facts = _facts(out / output.name, output.digest)
+    return facts is not None and before.files.get(output.name) == facts
 
 
 def stands(out: Path, made_of: str) -> bool:

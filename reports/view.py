@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from core.campaign import Campaign, TaskKind
 from core.coverage import Status
@@ -200,6 +201,23 @@ def view(tables: Sequence[Table], campaign: Campaign) -> View:
         tuple(_change(record) for record in rows.get("changes", [])),
         tuple(rows.get("reviews", [])),
     )
+
+
+class SharedView:
+    """The view of tables, made once for all that ask for it; another process that is handed it makes its own."""
+
+    def __init__(self, tables: Sequence[Table], campaign: Campaign) -> None:
+        self._of = tables, campaign
+        self._view: View | None = None
+
+    def __call__(self) -> View:
+        """Return the view."""
+        if self._view is None:
+            self._view = view(*self._of)
+        return self._view
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SharedView, self._of
 
 
 def _change(record: Record) -> Change:

@@ -1,6 +1,6 @@
 """Writes the workbook: the matrix for the wall, and every list behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -47,14 +47,14 @@ def write_workbook(  # noqa: PLR0913 - all that it hangs on
     *,
     created: datetime | None = None,
     versions: Mapping[str, str] | None = None,
-    joined: View | None = None,
+    joined: Callable[[], View] | None = None,
 ) -> None:
     """Write the workbook of the contract's `tables` to `path`; the same input gives the same bytes.
 
-    `joined` is their view, where it is there already; `created` is the date in its properties, midnight of the deadline where none is given; `versions` (name -> version)
+    `joined` gives their view, where others use it too; `created` is the date in its properties, midnight of the deadline where none is given; `versions` (name -> version)
     go into the note on the method. Texts are typed strings, clipped at 32,767 units; there is no formula in it.
     """
-    whole = strongest(joined or view(tables, campaign), ROW_LIMIT)
+    whole = strongest(joined() if joined else view(tables, campaign), ROW_LIMIT)
     with workroom(path) as room, placed(path) as file:
         workbook = xlsxwriter.Workbook(file, {**_OPTIONS, "tmpdir": str(room)})
         workbook.set_properties({"title": _TITLE, "created": created or _midnight(campaign)})

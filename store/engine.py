@@ -87,6 +87,11 @@ def shown(url: URL) -> str:
     return (url.database if url.get_backend_name() == "sqlite" else None) or url.render_as_string(hide_password=True)
 
 
+def address_of(engine: Engine) -> str:
+    """Return the URL under which another process reaches the same database, password and all."""
+    return engine.url.render_as_string(hide_password=False)
+
+
 def _url(database: str | Path) -> URL:
     if isinstance(database, Path) or "://" not in database:
         return URL.create("sqlite", database=str(database))

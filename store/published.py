@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Date, Engine, Integer, Row, Select, Text, column, func, select
@@ -10,7 +11,7 @@ from sqlalchemy import table as view
 from core.campaign import Campaign
 from core.table import Cell, Table
 from store import contract
-from store.engine import transaction
+from store.engine import address_of, engine_of, transaction
 from store.rows import campaign_key
 
 _ORDER = (
@@ -24,7 +25,10 @@ _PIECE = 500  # rows that are held at a time
 
 @dataclass(frozen=True, slots=True)
 class StoredRows(Collection[tuple[Cell, ...]]):
-    """The rows of a published table, read anew each time that they are gone through, in one state of the store."""
+    """The rows of a published table, read anew each time that they are gone through, in one state of the store.
+
+    Another process that is handed them reads them over a connection of its own.
+    """
 
     engine: Engine
     statement: Select[Any]
@@ -42,6 +46,16 @@ class StoredRows(Collection[tuple[Cell, ...]]):
 
     def __contains__(self, row: object) -> bool:
         return any(row == one for one in self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rows_at, (address_of(self.engine), self.statement, self.days)
+
+
+def _rows_at(address: str, statement: Select[Any], days: tuple[int, ...]) -> StoredRows:
+    return StoredRows(_engine_at(address), statement, days)
+
+
+_engine_at = cache(engine_of)  # of a process that was handed tables: one for all of them, to its end
 
 
 def stored_tables(engine: Engine, campaign: Campaign, names: Collection[str] = ()) -> tuple[Table, ...]:

@@ -16,6 +16,7 @@ from bench.made_inbox import make_inbox
 from flows.lock import LOCK_FILE
 
 FILES = 40
+MANY = 240  # so that a process beside the run writes the workbook
 VICTIMS = ("the run", "a worker", "a child", "all at once")
 _PATIENCE = 300.0  # seconds for a run on a busy machine
 _ROOT = Path(__file__).resolve().parents[2]
@@ -41,10 +42,10 @@ class Kill:
     said: str  # by the second run
 
 
-def arena(folder: Path) -> Arena:
-    """Make the inbox below `folder` and run over it undisturbed."""
+def arena(folder: Path, files: int = FILES) -> Arena:
+    """Make an inbox of so many files below `folder` and run over it undisturbed."""
     inbox, out = folder / "inbox", folder / "whole"
-    make_inbox(inbox, FILES)
+    make_inbox(inbox, files)
     run = start(inbox, out)
     _wait_for(out / LOCK_FILE, run)
     held = time.monotonic()
@@ -54,10 +55,13 @@ def arena(folder: Path) -> Arena:
     return Arena(inbox, handed_out(out), time.monotonic() - held)
 
 
-def kill_once(place: Arena, out: Path, seed: int) -> Kill:
-    """Start a run into the empty folder `out`, kill something of it at a random moment, and run again until the end."""
+def kill_once(place: Arena, out: Path, seed: int, after: float = 0.0) -> Kill:
+    """Start a run into the empty folder `out`, kill something of it at a random moment, and run again until the end.
+
+    `after`: not before so much of its time, a share, has gone by.
+    """
     chance = random.Random(seed)  # noqa: S311 - no secret, and the same each time
-    victim, seconds = VICTIMS[seed % len(VICTIMS)], chance.uniform(0, place.seconds)
+    victim, seconds = VICTIMS[seed % len(VICTIMS)], chance.uniform(after * place.seconds, place.seconds)
     run = start(place.inbox, out)
     _wait_for(out / LOCK_FILE, run)
     time.sleep(seconds)

@@ -1,3 +1,5 @@
+import pickle
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -5,7 +7,7 @@ import pytest
 
 from core.campaign import Campaign
 from core.table import Table
-from reports import placing, render
+from reports import placing
 from reports.render import write_all
 from reports.standing import RECORD, stands
 from reports.view import view
@@ -54,6 +56,23 @@ def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     assert _bytes(tmp_path) == {"a.csv": b"old"}
 
 
+def test_the_workbook_may_be_written_elsewhere(campaign: Campaign, tables: tuple[Table, ...], tmp_path: Path) -> None:
+    """It is what takes long: its writing can be handed to another process, begins first, and gives the same files."""
+    handed: list[tuple[bytes, str]] = []
+
+    def begin(write: Callable[[Path], None], path: Path) -> Callable[[], None]:
+        assert not list(path.parent.iterdir())
+        handed.append((pickle.dumps(write), path.name))
+        return lambda: pickle.loads(handed[0][0])(path)  # noqa: S301 - our own
+
+    write_all(tables, campaign, tmp_path / "here")
+    (tmp_path / "there").mkdir()
+    write_all(tables, campaign, tmp_path / "there", begin=begin)
+    assert [name for _, name in handed] == ["coverage.xlsx"]
+    here, there = _bytes(tmp_path / "here"), _bytes(tmp_path / "there")
+    assert {**here, RECORD: b""} == {**there, RECORD: b""}
+
+
 def test_what_stands_is_not_written_again(campaign: Campaign, tables: tuple[Table, ...], tmp_path: Path) -> None:
     """A file is left as it is while its tables and the program are the same; a touched, missing or outdated one is made."""
     write_all(tables, campaign, tmp_path, program="1", made_of="night")
@@ -89,7 +108,7 @@ def test_workbook_and_page_share_one_view(
 ) -> None:
     """The tables are joined once for both, and not at all where both stand."""
     joined: list[int] = []
-    monkeypatch.setattr(render, "view", lambda *given: joined.append(1) or view(*given))
+    monkeypatch.setattr("reports.view.view", lambda *given: joined.append(1) or view(*given))
     for _ in range(2):
         write_all(tables, campaign, tmp_path)
         assert len(joined) == 1

@@ -1,3 +1,4 @@
+import pickle
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -326,6 +327,14 @@ def test_tables_that_are_read_while_gone_through_are_the_same(
     ]
     for _ in range(2):
         assert [tuple(table.rows) for table in stored] == [table.rows for table in whole]
+
+
+def test_another_process_reads_the_tables_that_it_is_handed(store: Store, outcome: Outcome, run: RunInfo) -> None:
+    """Packed and unpacked they know where the database is, and give the same rows."""
+    store.publish(outcome, run)
+    stored = store.stored_tables(outcome.campaign)
+    handed = pickle.loads(pickle.dumps(stored))  # noqa: S301 - our own
+    assert [tuple(table.rows) for table in handed] == [tuple(table.rows) for table in stored]
 
 
 def test_slim_files_are_published_as_whole_ones_are(
