@@ -11,6 +11,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
+from core.pieces import pieces
 from core.settings import Notices, Settings
 from extractors.needs import Need, need_of
 from flows import steps
@@ -184,10 +185,8 @@ def batches_to_read(files: Sequence[Listed], executor: Executor) -> Iterator[Seq
         yield from _batches([listed for listed in files if need_of(listed.source) is need], executor)
 
 
-def _batches(work: Sequence[T], executor: Executor) -> Iterator[Sequence[T]]:
-    size = max(BATCH, _EACH * executor.workers) if work else BATCH
-    for start in range(0, len(work), size):
-        yield work[start : start + size]
+def _batches(work: Sequence[T], executor: Executor) -> Iterator[list[T]]:
+    return pieces(work, max(BATCH, _EACH * executor.workers)) if work else iter(())
 
 
 def leave_artifacts(result: RunResult) -> None:

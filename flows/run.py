@@ -1,6 +1,5 @@
 """The plain run, without a server: the steps in their order, over one inbox."""
 
-import gc
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -164,7 +163,6 @@ def _work_on(work: steps.Work, files: Sequence[Listed], own: Sequence[Listed], i
     found = steps.gather(work, files)
     directive = steps.find_directive(work, (*found, *steps.gather(work, own)))
     steps.assess(work, steps.unassessed(work, found, directive), directive)
-    gc.freeze()  # what is known of the files is held to the end, and to look through it again and again would take long
     steps.conclude(work, files, found, directive, read=count, inputs=inputs)
     return count
 

@@ -1,5 +1,6 @@
 """The steps of a run, each one call: register, read, gather, find the dispatch, assess, conclude, tabulate."""
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -204,6 +205,7 @@ def conclude(  # noqa: PLR0913 - all that the outcome hangs on
     `inputs` is the digest of all that the outcome hangs on; it is not kept where a worker's end or a file in change did.
     """
     work.beside.get_ready(len(files))
+    gc.freeze()  # what is known of the files is held to the end, and to look through it again and again would take long
     context = context_of(work.campaign, directive)
     rows = [(row_of_listed(listed), "") for listed in files if listed.code]
     for piece in pieces(found, AT_ONCE):
