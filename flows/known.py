@@ -1,6 +1,6 @@
 """What the store knows of the files of an inbox: their briefs and descriptions in short, without a text being opened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.campaign import Campaign
@@ -11,6 +11,7 @@ from nlp.assess import is_directive
 from store.codec import BRIEFS, DESCRIPTION, Briefs
 from store.store import Store
 
+_NOTHING = (None, False)
 ONCE = "once"  # context of a reading that is good for one run: it is not of the bytes that were listed
 
 
@@ -31,26 +32,40 @@ def key_of(sha256: str, step: Step, context: str = "") -> StepKey:
     return StepKey(sha256, step, versions()[step], context)
 
 
-def known(store: Store, files: Sequence[Listed], campaign: Campaign) -> tuple[Known, ...]:
-    """Return every file and member of `files` that was read, in the order of the sources."""
-    readable = [listed for listed in files if listed.code is None]
-    names = {listed.sha256 for listed in readable}
-    briefs = {name: ("", found) for name, found in _briefs(store, names, "")}
-    briefs |= {name: (ONCE, found) for name, found in _briefs(store, names - briefs.keys(), ONCE)}
-    described = {brief.sha256 for _, found in briefs.values() for brief in found if brief.readable}
-    keys = (key_of(name, Step.DESCRIBE) for name in described)
-    said = {
-        key.sha256: (slim_description(description), is_directive(description, campaign))
-        for key, description in store.load_many(keys, DESCRIPTION)
-    }
-    return tuple(
-        Known(listed.source + brief.suffix, listed.sha256, context, brief, *said.get(brief.sha256, (None, False)))
-        for listed in readable
-        for context, found in (briefs.get(listed.sha256, ("", ())),)
-        for brief in found
-    )
+class Memory:
+    """What a run has taken in of its files from the store: the briefs of each, and in short what is said of each document."""
 
+    def __init__(self, store: Store, campaign: Campaign) -> None:
+        self._store = store
+        self._campaign = campaign
+        self._briefs: dict[
+            str, tuple[str, Briefs]
+        ] = {}  # by the sha256 of the inbox's file, with the reading's context
+        self._said: dict[str, tuple[Description, bool]] = {}  # by the document's, with whether it is the dispatch
 
-def _briefs(store: Store, names: Iterable[str], context: str) -> Iterable[tuple[str, Briefs]]:
-    keys = (key_of(name, Step.BRIEF, context) for name in names)
-    return ((key.sha256, found) for key, found in store.load_many(keys, BRIEFS))
+    def take_in(self, files: Iterable[Listed]) -> None:
+        """Take in what was read of the files, and what was said, where it is not there yet."""
+        names = {listed.sha256 for listed in files if listed.code is None} - self._briefs.keys()
+        self._briefs |= {name: ("", found) for name, found in self._load_briefs(names, "")}
+        self._briefs |= {name: (ONCE, found) for name, found in self._load_briefs(names - self._briefs.keys(), ONCE)}
+        described = {brief.sha256 for _, found in self._briefs.values() for brief in found if brief.readable}
+        keys = (key_of(name, Step.DESCRIBE) for name in described - self._said.keys())
+        self._said |= {
+            key.sha256: (slim_description(description), is_directive(description, self._campaign))
+            for key, description in self._store.load_many(keys, DESCRIPTION)
+        }
+
+    def known(self, files: Iterable[Listed]) -> tuple[Known, ...]:
+        """Return every file and member of `files` that was read, in the order of the sources."""
+        self.take_in(files := tuple(files))
+        return tuple(
+            Known(listed.source + brief.suffix, listed.sha256, context, brief, *self._said.get(brief.sha256, _NOTHING))
+            for listed in files
+            if listed.code is None
+            for context, found in (self._briefs.get(listed.sha256, ("", ())),)
+            for brief in found
+        )
+
+    def _load_briefs(self, names: Iterable[str], context: str) -> Iterable[tuple[str, Briefs]]:
+        keys = (key_of(name, Step.BRIEF, context) for name in names)
+        return ((key.sha256, found) for key, found in self._store.load_many(keys, BRIEFS))

@@ -15,7 +15,7 @@ from flows.errors import UserError
 from flows.findings import Kept
 from flows.forking import WARM
 from flows.inbox import Inbox
-from flows.known import known
+from flows.known import Memory
 from flows.review import Desk
 from flows.saving import saving
 from flows.versions import context_of, versions
@@ -39,7 +39,7 @@ def rehearse(desk: Desk, campaign: Campaign, folder: Path, settings: Settings, t
     with sandbox_for(settings, modules=WARM) as sandbox, Beside() as beside:
         work = steps.Work(Inbox("", Path()), folder, campaign, Path(), settings, store, sandbox, beside)
         directive = _directive(work, joined, kept) or steps.find_directive(
-            work, known(store, steps.register_campaign_files(work), campaign)
+            work, Memory(store, campaign).known(steps.register_campaign_files(work))
         )
         context = context_of(campaign, directive)
         wanted = {one.row.sha256 for one in joined.rows if one.described}

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,7 @@ from flows.errors import UserError, why
 from flows.executor import executor_for
 from flows.inbox import MIRROR, Inbox, inbox_at
 from flows.ingest import Listed
+from flows.known import Memory
 from flows.lock import only_run
 from flows.ran import RUN_FILE
 from reports.placing import place, sweep
@@ -159,8 +161,13 @@ def run(work: steps.Work) -> RunResult:
 def _work_on(work: steps.Work, files: Sequence[Listed], own: Sequence[Listed], inputs: str) -> int:
     """Read, understand and join what is listed, and publish it; return how many files were read."""
     Thread(target=get_ready).start()  # while workers start and read
-    count = steps.read(work, steps.unread(work, (*files, *own)))
-    found = steps.gather(work, files)
+    lacking = steps.unread(work, (*files, *own))
+    new, memory = {listed.sha256 for listed in lacking}, Memory(work.store, work.campaign)
+    with ThreadPoolExecutor(1) as beside:  # what is known already is taken in while workers start and read
+        taken = beside.submit(memory.take_in, [listed for listed in files if listed.sha256 not in new])
+        count = steps.read(work, lacking)
+    taken.result()
+    found = steps.gather(work, files, memory)
     directive = steps.find_directive(work, (*found, *steps.gather(work, own)))
     steps.assess(work, steps.unassessed(work, found, directive), directive)
     steps.conclude(work, files, found, directive, read=count, inputs=inputs)

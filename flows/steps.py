@@ -29,7 +29,7 @@ from flows.executor import Executor
 from flows.findings import AT_ONCE, Kept
 from flows.inbox import Inbox
 from flows.ingest import Listed, list_inbox
-from flows.known import ONCE, Known, key_of, known
+from flows.known import ONCE, Known, Memory, key_of
 from flows.reading import read_all
 from flows.rows import lost_item, row_of, row_of_listed, without_text
 from flows.saving import saving
@@ -121,9 +121,13 @@ def _unread(sha256: str, context: str, why: Problem) -> Iterator[StepResult]:
     yield StepResult(key_of(sha256, Step.BRIEF, context), (brief_of(item),))
 
 
-def gather(work: Work, files: Sequence[Listed]) -> tuple[Known, ...]:
-    """Return what is known of the files; what was read before the describing code or its tables changed is described again."""
-    found = known(work.store, files, work.campaign)
+def gather(work: Work, files: Sequence[Listed], memory: Memory | None = None) -> tuple[Known, ...]:
+    """Return what is known of the files; what was read before the describing code or its tables changed is described again.
+
+    `memory`: what was taken in of them already.
+    """
+    memory = memory or Memory(work.store, work.campaign)
+    found = memory.known(files)
     lacking = [one for one in found if one.brief.readable and one.description is None]
     jobs = (TextJob(one.brief.sha256, reading) for one, reading in _readings(work, lacking))
     with saving(work.store) as keep_found:
@@ -132,7 +136,7 @@ def gather(work: Work, files: Sequence[Listed]) -> tuple[Known, ...]:
                 keep_found([StepResult(key_of(job.sha256, Step.DESCRIBE), description)])
             elif isinstance(description, Problem):
                 work.lost[job.sha256] = description
-    return known(work.store, files, work.campaign) if lacking else found
+    return memory.known(files) if lacking else found
 
 
 def _readings(work: Work, wanted: Iterable[Known]) -> Iterator[tuple[Known, bytes]]:
