@@ -17,6 +17,11 @@ _ENDS = (".", "!", "?", ":", ";", "…", '"', "”", "“", "(", "/", "-", "–"
 _ASSEMBLY = "QH"  # laws and resolutions of the National Assembly: 35/2018/QH14, 1211/2016/UBTVQH13
 _DIGITS = str.maketrans("IlOo", "1100")
 _APOSTROPHES = "'’‘"
+_STROKES = str.maketrans("⁄∕", "//")
+_NUMERALS = "0123456789"
+_READ_AS = {"5": "S", "0": "Q"}  # letters that begin a symbol, taken for digits
+_CODES = frozenset({"TTr", "CTr"})  # the codes of types that are not two capitals: 1420/TTr-BQL (NĐ 30/2020, PL III)
+_CAPITALS = 2  # of the other codes, and of a body's at least
 
 
 def mended_page(page: PageText) -> tuple[PageText, int]:
@@ -79,16 +84,52 @@ def _cased(text: str, before: str, after: str) -> str:
 
 
 def _symbol(text: str) -> str:
-    """Return a document's symbol with digits where its number has letters like them, and without specks between letters."""
-    if "-" in text or "/" in text:
-        inside = [at for at in range(1, len(text) - 1) if text[at] in _APOSTROPHES]
-        for at in reversed([at for at in inside if text[at - 1].isupper() and text[at + 1].isalpha()]):
-            text = text[:at] + text[at + 1 :]
+    """Return a document's number and symbol (NĐ 30/2020, PL I) as they were written, where the letters show a slip.
+
+    Digits where letters like them stand in the number, letters where digits like them begin the symbol, the stroke between
+    the two, and no specks between letters.
+    """
+    text = text.translate(_STROKES)
+    if "-" in text or "/" in text or text.isupper():  # a symbol may be broken at its hyphen
+        text = _without_specks(text)
+        *before, symbol = text.split("/")
+        if before and before[-1][-1:].isdigit() and _is_symbol(symbol):
+            symbol = _READ_AS[symbol[0]] + symbol[1:]
+        number = symbol[: len(symbol) - len(symbol.lstrip(_NUMERALS))]
+        code, _, body = symbol[len(number) :].partition("-")
+        if number and _is_code(code) and len(body) >= _CAPITALS and body[:_CAPITALS].isupper():
+            symbol = f"{number}/{symbol[len(number) :]}"
+        text = "/".join((*before, symbol))
     head, found, tail = text.partition(_ASSEMBLY)
     number = tail[:2]
     if found and any(map(str.isdigit, number)) and not tail[2:3].isalnum():
         return head + found + number.translate(_DIGITS) + tail[2:]
     return text
+
+
+def _without_specks(text: str) -> str:
+    """Return the word without apostrophes and foreign letters behind its capitals: "TTr'UBND", "HCŒSN"."""
+    around = zip(f" {text}", text, f"{text[1:]} ", strict=False)
+    return "".join(
+        sign for before, sign, after in around if not (before.isupper() and after.isalpha() and _is_speck(sign))
+    )
+
+
+def _is_speck(sign: str) -> bool:
+    return sign in _APOSTROPHES or (sign.isalpha() and not fold(sign).isascii())
+
+
+def _is_symbol(text: str) -> bool:
+    """Tell whether what stands behind the stroke is a symbol whose first letter was taken for a digit: "5TC-HCSN", "0Đ-UBND", "0H15"."""
+    rest = text[1:].rstrip(".,;:)")
+    if text[:1] == "0":
+        return rest.startswith("Đ-") or (rest[:1] == "H" and rest[1:].isdigit())
+    code, hyphen, _ = rest.partition("-")
+    return text[:1] == "5" and bool(hyphen) and len(code) >= _CAPITALS and code.isalpha() and code.isupper()
+
+
+def _is_code(text: str) -> bool:
+    return text in _CODES or (len(text) == _CAPITALS and text.isalpha() and text.isupper())
 
 
 def _is_marked(sign: str) -> bool:

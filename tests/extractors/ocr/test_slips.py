@@ -23,6 +23,10 @@ def _mended(text: str) -> str:
         ("TỔ CHứC THỰC HIỆN", "TỔ CHỨC THỰC HIỆN"),
         ("số 35/2023/UBTVQHI5 và Luật số 10/2022/QHI5,", "số 35/2023/UBTVQH15 và Luật số 10/2022/QH15,"),
         ("Chỉ thị số 33/CT-T'Tg", "Chỉ thị số 33/CT-TTg"),
+        ("số 143/STC-HCŒSN và số 286/5TC-HCSN", "số 143/STC-HCSN và số 286/STC-HCSN"),
+        ("số 143/STC- HCŒSN", "số 143/STC- HCSN"),
+        ("Luật số 32/2024/0H15, Quyết định số 79/0Đ-UBND", "Luật số 32/2024/QH15, Quyết định số 79/QĐ-UBND"),
+        ("Tờ trình số 1420TTr-BQL, số 101⁄2024NĐ-CP", "Tờ trình số 1420/TTr-BQL, số 101/2024/NĐ-CP"),
         ("Aơi nhận:", "Nơi nhận:"),
         ("dịp Tết Nguyên đán Ất Ty.", "dịp Tết Nguyên đán Ất Tỵ."),
         ("xuân Át Ty - năm 2025", "xuân Ất Tỵ - năm 2025"),
@@ -47,6 +51,7 @@ def test_a_slip_that_the_letters_show_is_mended(read: str, meant: str) -> None:
         "đơn vị: VỤ TỔ CHỨC",
         "số 12/QH-UBND",
         "ngày 'hội' của dân",
+        "xe 20LD-123.45, mẫu 2A-TH, 05/2024/TT-BTC, 5S-5T, 12/5/2024",
     ],
 )
 def test_what_may_be_meant_stays(text: str) -> None:
