@@ -38,9 +38,7 @@ class Memory:
     def __init__(self, store: Store, campaign: Campaign) -> None:
         self._store = store
         self._campaign = campaign
-        self._briefs: dict[
-            str, tuple[str, Briefs]
-        ] = {}  # by the sha256 of the inbox's file, with the reading's context
+        self._briefs: dict[str, tuple[str, Briefs]] = {}  # by the file's sha256, with the reading's context
         self._said: dict[str, tuple[Description, bool]] = {}  # by the document's, with whether it is the dispatch
 
     def take_in(self, files: Iterable[Listed]) -> None:

@@ -163,8 +163,8 @@ def _work_on(work: steps.Work, files: Sequence[Listed], own: Sequence[Listed], i
     Thread(target=get_ready).start()  # while workers start and read
     lacking = steps.unread(work, (*files, *own))
     new, memory = {listed.sha256 for listed in lacking}, Memory(work.store, work.campaign)
-    with ThreadPoolExecutor(1) as beside:  # what is known already is taken in while workers start and read
-        taken = beside.submit(memory.take_in, [listed for listed in files if listed.sha256 not in new])
+    with ThreadPoolExecutor(1) as pool:  # what is known already is taken in while workers start and read
+        taken = pool.submit(memory.take_in, [listed for listed in files if listed.sha256 not in new])
         count = steps.read(work, lacking)
     taken.result()
     found = steps.gather(work, files, memory)

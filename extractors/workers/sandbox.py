@@ -75,6 +75,7 @@ class Sandbox:
         self._starting = Lock()
         self._working: set[Worker] = set()
         self._stopped = Event()
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -86,8 +87,10 @@ class Sandbox:
             self._stopped.set()
             for worker in tuple(self._working):
                 worker.kill()
-        for _ in self._keepers:
-            self._handed.put(None)
+        with self._starting:
+            self._closed = True  # what another thread still hands over is answered, since nobody would take it
+            for _ in self._keepers:
+                self._handed.put(None)
         for keeper in self._keepers:
             keeper.join()
         self._room.close()
@@ -123,13 +126,17 @@ class Sandbox:
                 future.cancel()
 
     def _begun(self, function: Callable[[T], R], job: T) -> "Future[bytes]":
+        future: Future[bytes] = Future()
+        packed = pickle.dumps((function, job, self._busy), pickle.HIGHEST_PROTOCOL)
         with self._starting:
+            if self._closed:
+                future.set_exception(WorkerEndedError(-signal.SIGKILL))
+                return future
             if not self._keepers:
                 self._keepers = [Thread(target=self._keep, daemon=True) for _ in range(self.workers)]
                 for keeper in self._keepers:
                     keeper.start()
-        future: Future[bytes] = Future()
-        self._handed.put((pickle.dumps((function, job, self._busy), pickle.HIGHEST_PROTOCOL), future))
+            self._handed.put((packed, future))
         return future
 
     def _keep(self) -> None:

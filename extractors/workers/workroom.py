@@ -25,9 +25,10 @@ class Workroom:
 
     def sweep(self) -> None:
         """Remove what dead workers have left: the programs that they called, and their files."""
-        for folder in self.path.iterdir():
-            if not _alive(folder.name):
-                _remove(folder)
+        with suppress(FileNotFoundError):  # closed meanwhile, and all is removed
+            for folder in self.path.iterdir():
+                if not _alive(folder.name):
+                    _remove(folder)
 
     def close(self) -> None:
         """Remove everything; all workers have ended."""

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,16 @@ def test_a_full_disk_is_told_as_if_it_were_written_here(tmp_path: Path) -> None:
         beside.get_ready(_MANY)
         with pytest.raises(OSError, match="No space"):
             beside.begin(_fails, tmp_path / "a")()
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.2])
+def test_an_error_of_the_run_ends_what_was_begun(tmp_path: Path, seconds: float) -> None:
+    """Nobody waits for a file whose run has failed, though the process has only just been started, or not even that: who asks for it gets it."""
+    with suppress(OSError), Beside() as beside:
+        beside.get_ready(_MANY)
+        end = beside.begin(_who, tmp_path / "a")
+        time.sleep(seconds)
+        _fails(tmp_path / "b")
+    end()
+    assert (tmp_path / "a").exists()

@@ -242,6 +242,15 @@ def test_an_end_by_an_error_waits_for_nobody() -> None:
         leave()
 
 
+def test_a_job_that_comes_too_late_is_answered() -> None:
+    """Another thread may hand one over while the sandbox ends; it does not wait for ever."""
+    with Sandbox(1, 5, 500) as sandbox:
+        assert list(sandbox.run(_double, [1])) == [(1, 2)]
+    [(job, found)] = sandbox.run(_double, [2])
+    assert job == 2
+    assert isinstance(found, Problem)
+
+
 def test_works_though_the_caller_has_threads(sandbox: Sandbox) -> None:
     """The start method is safe beside threads, as Prefect has them."""
     stop = threading.Event()
