@@ -22,7 +22,7 @@ from flows.errors import UserError, why
 from flows.executor import executor_for
 from flows.inbox import MIRROR, Inbox, inbox_at
 from flows.ingest import Listed
-from flows.known import Memory
+from flows.known import Known, Memory
 from flows.lock import only_run
 from flows.ran import RUN_FILE
 from reports.placing import place, sweep
@@ -161,17 +161,21 @@ def run(work: steps.Work) -> RunResult:
 def _work_on(work: steps.Work, files: Sequence[Listed], own: Sequence[Listed], inputs: str) -> int:
     """Read, understand and join what is listed, and publish it; return how many files were read."""
     Thread(target=get_ready).start()  # while workers start and read
-    lacking = steps.unread(work, (*files, *own))
+    count, found = _known(work, files, steps.unread(work, (*files, *own)))
+    directive = steps.find_directive(work, (*found, *steps.gather(work, own)))
+    steps.assess(work, steps.unassessed(work, found, directive), directive)
+    steps.conclude(work, files, found, directive, read=count, inputs=inputs)
+    return count
+
+
+def _known(work: steps.Work, files: Sequence[Listed], lacking: Sequence[Listed]) -> tuple[int, tuple[Known, ...]]:
+    """Read what is lacking; return how many that were, and what is then known of the files."""
     new, memory = {listed.sha256 for listed in lacking}, Memory(work.store, work.campaign)
     with ThreadPoolExecutor(1) as pool:  # what is known already is taken in while workers start and read
         taken = pool.submit(memory.take_in, [listed for listed in files if listed.sha256 not in new])
         count = steps.read(work, lacking)
     taken.result()
-    found = steps.gather(work, files, memory)
-    directive = steps.find_directive(work, (*found, *steps.gather(work, own)))
-    steps.assess(work, steps.unassessed(work, found, directive), directive)
-    steps.conclude(work, files, found, directive, read=count, inputs=inputs)
-    return count
+    return count, steps.gather(work, files, memory)
 
 
 def without_secrets(work: steps.Work, result: RunResult) -> RunResult:
