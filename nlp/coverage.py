@@ -70,7 +70,7 @@ def _judged(rows: Sequence[FileRow], campaign: Campaign, findings: Findings) -> 
 def _say(row: FileRow, code: Code, detail: str = "", status: FileStatus | None = None) -> FileRow:
     """Return the row that does not count, with the reason said."""
     message = " ".join(part for part in (MESSAGES[code], f"({detail})" if detail else "", row.message) if part)
-    return replace(row, status=status or row.status, counts=False, code=str(code), message=message)
+    return replace(row, status=status or row.status, counts=False, code=code.value, message=message)
 
 
 def _to_be_decided(row: FileRow, code: Code, detail: str) -> FileRow:
@@ -83,7 +83,9 @@ def _succeeded(row: FileRow, detail: str) -> FileRow:
     """Return the row that counts for the successor of who sent it, with that said."""
     found = problem(Stage.COVER, Code.UNIT_SUCCEEDED, f"({detail})", severity=Severity.INFO)
     message = f"{found.message} {row.message}".strip()
-    return replace(row, counts=True, code=row.code or str(found.code), message=message, problems=(*row.problems, found))
+    return replace(
+        row, counts=True, code=row.code or found.code.value, message=message, problems=(*row.problems, found)
+    )
 
 
 def _one(row: FileRow, names: Mapping[str, str]) -> FileRow:

@@ -1,10 +1,10 @@
 """The documents that the reports cite, one entry a document, with what the citations together say of it."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from core.dispatch import Kind
 from core.reference import Reference
@@ -42,7 +42,7 @@ class Ledger:
     def __init__(self, key: Key) -> None:
         self._key = key
         self._cited: dict[str, _Cited] = {}
-        self._received: dict[str, set[_Received]] = {}
+        self._received: set[tuple[str, date | None, str | None]] = set()  # its number as it is compared, day and issuer
 
     def take(self, file: FileRow) -> None:
         """Take up a file with its findings."""
@@ -51,15 +51,20 @@ class Ledger:
             return
         if number := description.dispatch.number:
             day, issuer = description.dispatch.issued_on, description.dispatch.issuer
-            here = self._received.setdefault(_comparable(number.value), set())
-            here.add((day.value if day else None, issuer.value if issuer else None))
+            told = day.value if day else None, issuer.value if issuer else None
+            self._received.add((_comparable(number.value), *told))
         if file.counts and file.kind is Kind.REPORT:
             for reference in filter(_is_known, description.references):
                 self._cited.setdefault(self._key(file, reference), _Cited()).take(file, reference)
 
     def entries(self) -> tuple[Directive, ...]:
         """Return the cited documents, the most widely cited first."""
-        entries = [_directive(key, cited, self._received) for key, cited in self._cited.items()]
+        wanted = {_comparable(one.number) for cited in self._cited.values() for one in cited.said if one.number}
+        received: defaultdict[str, set[_Received]] = defaultdict(set)
+        for number, day, issuer in self._received:
+            if number in wanted:
+                received[number].add((day, issuer))
+        entries = [_directive(key, cited, received) for key, cited in self._cited.items()]
         return tuple(sorted(entries, key=lambda entry: (-entry.cited_by_units, -entry.citations, entry.canonical)))
 
 
@@ -71,34 +76,38 @@ def directives(files: Sequence[FileRow]) -> tuple[Directive, ...]:
     return ledger.entries()
 
 
-class _Cited:
-    """What the citations of one document say of it, counted."""
+class _Said(NamedTuple):
+    """What one citation says of the document."""
 
-    def __init__(self) -> None:
-        self.doc_types: Counter[str] = Counter()
-        self.numbers: Counter[str] = Counter()
-        self.days: Counter[date] = Counter()
-        self.issuers: Counter[str] = Counter()
-        self.titles: Counter[str] = Counter()
-        self.warnings: dict[str, None] = {}
-        self.units: set[str] = set()
-        self.citations = 0
+    doc_type: str | None
+    number: str | None
+    issued_on: date | None
+    issuer: str | None
+    title: str | None
+
+
+@dataclass(slots=True)
+class _Cited:
+    """What the citations of one document say of it; few say something that none before has said."""
+
+    said: Counter[_Said] = field(default_factory=Counter)
+    warnings: dict[str, None] = field(default_factory=dict)
+    units: set[str] = field(default_factory=set)
 
     def take(self, file: FileRow, reference: Reference) -> None:
         """Count one more."""
-        _count(self.doc_types, reference.doc_type)
-        _count(self.numbers, reference.number)
-        _count(self.days, reference.issued_on)
-        _count(self.issuers, reference.issuer)
-        _count(self.titles, reference.title)
+        one = _Said(reference.doc_type, reference.number, reference.issued_on, reference.issuer, reference.title)
+        self.said[one] += 1
         self.warnings |= {said: None for said in reference.warnings if not said.startswith(_OF_THE_CITING)}
         self.units |= {file.unit_id} if file.unit_id else set()
-        self.citations += 1
 
-
-def _count(counter: Counter[T], value: T | None) -> None:
-    if value is not None:
-        counter[value] += 1
+    def counted(self, value_of: Callable[[_Said], T | None]) -> Counter[T]:
+        """Return how often each value is given, the first given first."""
+        counts: Counter[T] = Counter()
+        for one, times in self.said.items():
+            if (value := value_of(one)) is not None:
+                counts[value] += times
+        return counts
 
 
 def _is_known(reference: Reference) -> bool:
@@ -106,21 +115,23 @@ def _is_known(reference: Reference) -> bool:
     return reference.number is not None or reference.title is not None
 
 
-def _directive(key: str, cited: _Cited, received: dict[str, set[_Received]]) -> Directive:
-    number, issued_on, issuer = _commonest(cited.numbers), _commonest(cited.days), _commonest(cited.issuers)
+def _directive(key: str, cited: _Cited, received: Mapping[str, set[_Received]]) -> Directive:
+    days, issuers = cited.counted(lambda one: one.issued_on), cited.counted(lambda one: one.issuer)
+    number, issued_on, issuer = _commonest(cited.counted(lambda one: one.number)), _commonest(days), _commonest(issuers)
     here = received.get(_comparable(number), set()) if number else set()
     in_inbox = _is_among(here, issued_on)
+    warnings = (*cited.warnings, *_contradictions(days, issuers))
     return Directive(
         canonical=key,
-        doc_type=_commonest(cited.doc_types),
+        doc_type=_commonest(cited.counted(lambda one: one.doc_type)),
         number=number,
         issued_on=issued_on,
         issuer=issuer,
-        title=_commonest(cited.titles),
+        title=_commonest(cited.counted(lambda one: one.title)),
         cited_by_units=len(cited.units),
-        citations=cited.citations,
+        citations=cited.said.total(),
         in_inbox=in_inbox,
-        warnings=(*_warnings(cited), *(() if in_inbox else _other_days(here, issued_on, issuer))),
+        warnings=(*dict.fromkeys(warnings), *(() if in_inbox else _other_days(here, issued_on, issuer))),
     )
 
 
@@ -151,13 +162,11 @@ def _other_days(here: set[_Received], cited: date | None, issuer: str | None) ->
     return (f"received_of_other_date:{','.join(told)}",) if told else ()
 
 
-def _warnings(cited: _Cited) -> tuple[str, ...]:
-    """Return every warning of the citations once, and where they disagree about the day or the issuer."""
-    warnings = dict(cited.warnings)
-    days = sorted(day.isoformat() for day in cited.days)
-    if len(days) > 1:
-        warnings[f"different_dates:{','.join(days)}"] = None
-    issuers = apart(issuer for issuer in cited.issuers if issuer)
-    if len(issuers) > 1:
-        warnings[f"different_issuers:{', '.join(issuers)}"] = None
-    return tuple(warnings)
+def _contradictions(days: Iterable[date], issuers: Iterable[str]) -> Iterator[str]:
+    """Yield the warnings that the citations disagree about the day or the issuer."""
+    told = sorted(day.isoformat() for day in days)
+    if len(told) > 1:
+        yield f"different_dates:{','.join(told)}"
+    names = apart(name for name in issuers if name)
+    if len(names) > 1:
+        yield f"different_issuers:{', '.join(names)}"
