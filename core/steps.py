@@ -1,18 +1,24 @@
 """The steps of the way and what each leaves behind, keyed so that nothing is done twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from core.campaign import Campaign
 from core.coverage import Assessment, Coverage, Standing
-from core.dispatch import Dispatch, Kind
+from core.dispatch import Dispatch, Found, Kind
 from core.document import Envelope, PageSource, Reading
 from core.problem import Problem
 from core.reference import Reference
 from core.review import Reviewed
+from core.text import Span
+
+T = TypeVar("T")
+_NOWHERE = Span(0, 0)
+_NOTHING: Mapping[str, tuple[float, ...]] = {}
 
 
 class Step(StrEnum):
@@ -147,14 +153,28 @@ def bare(row: FileRow) -> FileRow:
 
 
 def slim_description(description: Description) -> Description:
-    """Return of a description what tells documents apart: the number and the day."""
+    """Return of a description what tells documents apart: the number and the day, without their proof."""
     dispatch = description.dispatch
-    return Description(Dispatch(number=dispatch.number, issued_on=dispatch.issued_on))
+    return Description(Dispatch(number=_value_alone(dispatch.number), issued_on=_value_alone(dispatch.issued_on)))
+
+
+def _value_alone(found: Found[T] | None) -> Found[T] | None:
+    return found and _alone(found.value)
+
+
+@lru_cache(maxsize=512)  # many documents are of one day
+def _alone(value: T) -> Found[T]:
+    return Found(value, _NOWHERE, "")
 
 
 def slim_assessment(assessment: Assessment) -> Assessment:
     """Return of an assessment what tells documents apart: the kind, the sender and what it replaces."""
-    return replace(assessment, evidence=(), remarks=(), let_go={})
+    return _shared(replace(assessment, evidence=(), remarks=(), let_go=_NOTHING))
+
+
+@lru_cache(maxsize=1024)  # most that a unit sends is assessed alike
+def _shared(assessment: Assessment) -> Assessment:
+    return assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +199,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class JoinedRow:
-    """A file's row as a run joined it, without what its steps keep; and where that is found."""
+    """A file's row as a run joined it, and where what its steps found in it is kept."""
 
-    row: FileRow
+    row: FileRow  # slim; it is kept bare
     outer: str  # sha256 of the inbox's file that it is, or came out of; "" where the bytes were never read
     described: bool
     assessed: bool

@@ -10,7 +10,7 @@ from pydantic_core import PydanticSerializationError
 
 from core.campaign import Campaign
 from core.coverage import Assessment
-from core.steps import Brief, Description, Joined, ReadItem, Step
+from core.steps import Brief, Description, Joined, JoinedRow, ReadItem, Step
 
 T = TypeVar("T")
 ReadItems = tuple[ReadItem, ...]
@@ -38,7 +38,8 @@ class Codec(Generic[T]):
             return self.adapter.dump_json(value)
         except (PydanticSerializationError, UnicodeEncodeError):
             # A member's name may hold bytes that are no UTF-8; Python carries them as half surrogates.
-            return json.dumps(self.adapter.dump_python(value, mode="json"), ensure_ascii=True).encode("ascii")
+            plain = self.adapter.dump_python(value, mode="json")
+            return json.dumps(plain, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
     def encode(self, value: T) -> bytes:
         """Return the value as compressed JSON."""
@@ -65,6 +66,7 @@ BRIEFS: Codec[Briefs] = Codec(Step.BRIEF, TypeAdapter(Briefs))
 DESCRIPTION: Codec[Description] = Codec(Step.DESCRIBE, TypeAdapter(Description))
 ASSESSMENT: Codec[Assessment] = Codec(Step.ASSESS, TypeAdapter(Assessment))
 JOINED: Codec[Joined] = Codec(None, TypeAdapter(Joined))
+JOINED_ROWS: Codec[tuple[JoinedRow, ...]] = Codec(None, TypeAdapter(tuple[JoinedRow, ...]))
 JOINED_CAMPAIGN: Codec[WithCampaign] = Codec(None, TypeAdapter(WithCampaign))  # of the same bytes, the rows passed over
 CODECS: dict[Step, Codec[Any]] = {
     Step.READ: READ_ITEMS,

@@ -2,13 +2,16 @@
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.steps import ReadItem, Step
+from core.pieces import pieces
+from core.steps import Joined, ReadItem, Step, bare
 from core.text import fold, matching
-from store.codec import CODECS, StepValue
+from store.codec import CODECS, JOINED, JOINED_ROWS, StepValue
 
+_NO_ROWS = b'"rows":[]'  # as JSON; within a text the marks would be escaped
 MOST = 96 * 1024 * 1024  # bytes of one result; the longest decree with all its annexes gives 20 MiB
+_AT_ONCE = 500  # rows that are JSON at a time: all of a large inbox are many megabytes
 _MOST_CHARACTERS = 400_000  # of one text: PostgreSQL's vectors hold no more than 1 MiB
 
 
@@ -41,6 +44,17 @@ def pack(step: Step, value: StepValue) -> Packed:
     if len(plain) > MOST:
         raise TooLargeError
     return Packed(zlib.compress(plain), tuple(_texts(value)) if step is Step.READ else ())
+
+
+def pack_joined(joined: Joined) -> bytes:
+    """Return what a run joined as `JOINED` reads it, its rows bare."""
+    before, behind = JOINED.plain(replace(joined, rows=())).split(_NO_ROWS)
+    packer = zlib.compressobj()
+    parts = [packer.compress(before + _NO_ROWS[:-1])]
+    for at, piece in enumerate(pieces(joined.rows, _AT_ONCE)):
+        rows = JOINED_ROWS.plain(tuple(replace(one, row=bare(one.row)) for one in piece))
+        parts.append(packer.compress(b","[: at and 1] + rows[1:-1]))
+    return b"".join((*parts, packer.compress(b"]" + behind), packer.flush()))
 
 
 def unpacked(words: bytes) -> str:

@@ -24,7 +24,7 @@ from store.changes import add_changes, changes_of, standing_in
 from store.codec import JOINED, JOINED_CAMPAIGN, Codec, StepValue
 from store.engine import StoreError, engine_of, lock, shown, transaction
 from store.migrate import migrate
-from store.packing import Packed, pack
+from store.packing import Packed, pack, pack_joined
 from store.published import read_tables, stored_tables
 from store.rows import campaign_key, rows_of
 from store.schema import FINDINGS, Instant, runs, seen_files, step_results, store_facts
@@ -173,17 +173,17 @@ class Store:
     def _results(self, keys: set[StepKey], *, payload: bool) -> Iterator[list["_Stored"]]:
         """Give what is there of `keys`, some hundred at a time, each batch in a transaction of its own."""
         c = step_results.c
-        alike = defaultdict(list)
+        alike: defaultdict[tuple[str, str, str], dict[str, StepKey]] = defaultdict(dict)
         for key in keys:
-            alike[key.step, key.version, key.context].append(key.sha256)
-        for (step, version, context), names in alike.items():
-            for batch in pieces(sorted(names), _AT_ONCE):
+            alike[key.step, key.version, key.context][key.sha256] = key
+        for (step, version, context), asked in alike.items():
+            for batch in pieces(sorted(asked), _AT_ONCE):
                 statement = select(c.sha256, c.payload if payload else literal(b"")).where(
-                    c.sha256.in_(batch), c.step == step.value, c.version == version, c.context == context
+                    c.sha256.in_(batch), c.step == str(step), c.version == version, c.context == context
                 )
                 with transaction(self._engine) as connection:
                     found = connection.execute(statement).all()
-                yield [_Stored(StepKey(sha256, step, version, context), data) for sha256, data in found]
+                yield [_Stored(asked[sha256], data) for sha256, data in found]
 
     # The files of an inbox
 
@@ -199,19 +199,18 @@ class Store:
 
         A name, or an inbox, that is no text is not remembered: databases hold text only.
         """
-        rows = [
-            {"inbox": inbox, "source": one.source, "stamp": one.stamp, "sha256": one.sha256}
-            for one in files
-            if _is_text(inbox + one.source)
-        ]
-        old = sorted({*gone, *(row["source"] for row in rows)})
+        now = [one for one in files if _is_text(inbox + one.source)]
+        old = sorted({*gone, *(one.source for one in now)})
         if not old:
             return
         c = seen_files.c
         with transaction(self._engine, writes=True) as connection:
             for batch in pieces(old, _AT_ONCE):
                 connection.execute(seen_files.delete().where(c.inbox == inbox, c.source.in_(batch)))
-            if rows:
+            for piece in pieces(now, _AT_ONCE):
+                rows = [
+                    {"inbox": inbox, "source": one.source, "stamp": one.stamp, "sha256": one.sha256} for one in piece
+                ]
                 connection.execute(insert(seen_files), rows)
 
     # The tables of a campaign
@@ -306,7 +305,7 @@ class Store:
         with transaction(self._engine, writes=True) as connection:
             lock(connection)
             connection.execute(schema.joined.delete().where(schema.joined.c.campaign == key))
-            connection.execute(insert(schema.joined), {"campaign": key, "payload": JOINED.encode(joined)})
+            connection.execute(insert(schema.joined), {"campaign": key, "payload": pack_joined(joined)})
 
     def joined(self, key: str) -> Joined | None:
         """Return what the last run of the campaign of that `campaign_key` joined; None where none can be read."""

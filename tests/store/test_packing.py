@@ -1,11 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
+from core.campaign import Campaign
+from core.dispatch import Dispatch
 from core.document import Document, Reading
-from core.steps import ReadItem, Step
+from core.steps import Description, FileRow, FileStatus, Joined, JoinedRow, ReadItem, Step, bare
 from core.text import OffsetMap
 from store import packing
-from store.codec import BRIEFS, READ_ITEMS
-from store.packing import TooLargeError, pack, unpacked
+from store.codec import BRIEFS, JOINED, READ_ITEMS
+from store.packing import TooLargeError, pack, pack_joined, unpacked
 
 
 def item(name: str, text: str) -> ReadItem:
@@ -37,3 +41,14 @@ def test_no_result_is_larger_than_any_good_file_gives(monkeypatch: pytest.Monkey
     monkeypatch.setattr(packing, "MOST", 1000)
     with pytest.raises(TooLargeError):
         pack(Step.READ, (item("a", "x" * 1000),))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_what_was_joined_is_packed_in_pieces(count: int, campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many rows there are, they come back as `JOINED` reads them: bare, in their order, odd names too."""
+    monkeypatch.setattr(packing, "_AT_ONCE", 2)
+    row = FileRow("thư \udce9.docx", "a" * 64, 1, "text/plain", FileStatus.OK, description=Description(Dispatch()))
+    rows = tuple(JoinedRow(replace(row, size=at), "b", described=True, assessed=False) for at in range(count))
+    joined = Joined(campaign, rows, {Step.READ: "1"}, "context")
+    kept = tuple(replace(one, row=bare(one.row)) for one in rows)
+    assert JOINED.decode(pack_joined(joined)) == replace(joined, rows=kept)
