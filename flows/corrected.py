@@ -36,7 +36,7 @@ def published_again(store: Store, key: str) -> Joined:
     if joined is None:
         raise UserError("Chưa có lần chạy nào để áp dụng kết quả rà soát. Chạy `soat run` trước.")
     kept = Kept(store, joined)
-    store.publish(corrected(store, joined, kept.slim_rows(), kept), findings=kept)
+    store.publish(corrected(store, joined, kept.slim_rows(joined.rows), kept), findings=kept)
     return joined
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from core.pieces import pieces
-from core.steps import FileRow, Joined, Step, StepKey, slim
+from core.steps import FileRow, Joined, JoinedRow, Step, StepKey, slim
 from flows.errors import UserError
 from store.codec import ASSESSMENT, DESCRIPTION, Codec
 from store.store import Store
@@ -15,11 +15,11 @@ AT_ONCE = 200  # files whose findings are held at a time: some megabytes
 
 
 class Kept:
-    """The findings of the files that a run joined (a `Findings`)."""
+    """The findings of the files that a run joined (a `Findings`); the rows themselves are not held."""
 
     def __init__(self, store: Store, joined: Joined) -> None:
         self._store = store
-        self._joined = joined
+        self._versions, self._context = joined.versions, joined.context
         # A copy shares its original's findings, and few files have none: so these are told, and by their sources.
         self._without = {
             Step.DESCRIBE: frozenset(one.row.source for one in joined.rows if not one.described),
@@ -39,17 +39,17 @@ class Kept:
                     found = replace(said, evidence=found.evidence, remarks=found.remarks)
                 yield replace(row, description=description, assessment=found or said)
 
-    def whole_rows(self) -> Iterator[FileRow]:
-        """Yield the rows of all files with all their findings."""
-        return self((one.row for one in self._joined.rows), Step.DESCRIBE, Step.ASSESS)
+    def whole_rows(self, joined: Iterable[JoinedRow]) -> Iterator[FileRow]:
+        """Yield joined rows with all their findings."""
+        return self((one.row for one in joined), Step.DESCRIBE, Step.ASSESS)
 
-    def slim_rows(self) -> tuple[FileRow, ...]:
-        """Return the rows of all files, each with what tells it apart."""
-        return tuple(slim(row) for row in self.whole_rows())
+    def slim_rows(self, joined: Iterable[JoinedRow]) -> tuple[FileRow, ...]:
+        """Return joined rows, each with what tells it apart."""
+        return tuple(slim(row) for row in self.whole_rows(joined))
 
     def _load(self, step: Step, codec: Codec[T], rows: Iterable[FileRow]) -> dict[str, T]:
         """Return the results of a step for rows, by their sources."""
-        version, context = self._joined.versions[step], self._joined.context if step is Step.ASSESS else ""
+        version, context = self._versions[step], self._context if step is Step.ASSESS else ""
         sha256_of = {row.source: row.sha256 for row in rows if row.source not in self._without[step]}
         keys = {StepKey(sha256, step, version, context) for sha256 in sha256_of.values()}
         found = {key.sha256: value for key, value in self._store.load_many(keys, codec)}

@@ -28,7 +28,7 @@ class Listed:
     """A file of the inbox. `code` says why it is not read; then `sha256` may be empty."""
 
     source: str  # path below the inbox, with "/"
-    path: Path
+    folder: str  # in which it lies: one text for all that lie there, for all files of an inbox are held at once
     size: int = 0  # bytes
     modified: int = 0  # nanoseconds
     stamp: str = ""  # changes whenever the file does
@@ -36,6 +36,11 @@ class Listed:
     sha256: str = ""
     status: FileStatus = FileStatus.OK
     code: Code | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return Path(self.folder, self.source.rpartition("/")[2])
 
 
 def list_inbox(inbox: Path, settings: Settings, seen: Mapping[str, Seen] | None = None) -> tuple[Listed, ...]:
@@ -54,35 +59,38 @@ def hashed(found: Iterable[Listed], settings: Settings, seen: Mapping[str, Seen]
 
 def walk(inbox: Path) -> Iterator[Listed]:
     """Yield every file below `inbox` by name alone: nothing is opened, hashed or waited for."""
-    yield from _walk(inbox, inbox)
+    yield from _walk(str(inbox), "")
 
 
-def _walk(folder: Path, inbox: Path) -> Iterator[Listed]:
+def _walk(folder: str, below: str) -> Iterator[Listed]:
+    """Yield the files of a folder and of those in it; `below` is what its sources begin with, "" or ending in "/"."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
-        yield _refused(folder, inbox, Code.UNREADABLE)
+        above = str(Path(folder).parent)
+        yield Listed(below[:-1] or ".", above, status=FileStatus.QUARANTINED, code=Code.UNREADABLE)
         return
     for entry in entries:
-        path = Path(entry.path)
+        source = below + entry.name
         if entry.is_symlink():
-            yield _refused(path, inbox, Code.LINK, FileStatus.IGNORED)
+            yield Listed(source, folder, status=FileStatus.IGNORED, code=Code.LINK)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, inbox)
+            yield from _walk(entry.path, f"{source}/")
         else:
-            yield file_at(path, _source(path, inbox))
+            yield file_at(folder, source)
 
 
-def file_at(path: Path, source: str) -> Listed:
-    """Return a file as it stands; it is not opened."""
+def file_at(folder: str, source: str) -> Listed:
+    """Return a file of a folder as it stands, by its source; it is not opened."""
+    listed = Listed(source, folder)
     try:
-        facts = path.lstat()
+        facts = listed.path.lstat()
     except OSError:
-        return Listed(source, path, status=FileStatus.QUARANTINED, code=Code.UNREADABLE)
+        return replace(listed, status=FileStatus.QUARANTINED, code=Code.UNREADABLE)
     if not stat.S_ISREG(facts.st_mode):
-        return Listed(source, path, status=FileStatus.IGNORED, code=Code.UNSUPPORTED)
-    listed = Listed(source, path, facts.st_size, facts.st_mtime_ns, _stamp(facts))
-    return replace(listed, status=FileStatus.IGNORED, code=Code.TEMPORARY) if is_passing(path.name) else listed
+        return replace(listed, status=FileStatus.IGNORED, code=Code.UNSUPPORTED)
+    listed = Listed(source, folder, facts.st_size, facts.st_mtime_ns, _stamp(facts))
+    return replace(listed, status=FileStatus.IGNORED, code=Code.TEMPORARY) if is_passing(listed.path.name) else listed
 
 
 def is_passing(name: str) -> bool:
@@ -94,14 +102,6 @@ def is_passing(name: str) -> bool:
 def _stamp(facts: os.stat_result) -> str:
     """Return what tells a file's state; no device, whose number may be another after a restart."""
     return f"{facts.st_size} {facts.st_mtime_ns} {facts.st_ctime_ns} {facts.st_ino}"
-
-
-def _refused(path: Path, inbox: Path, code: Code, status: FileStatus = FileStatus.QUARANTINED) -> Listed:
-    return Listed(_source(path, inbox), path, status=status, code=code)
-
-
-def _source(path: Path, inbox: Path) -> str:
-    return path.relative_to(inbox).as_posix()
 
 
 def _settled(found: list[Listed], settings: Settings) -> Iterator[Listed]:

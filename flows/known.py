@@ -1,10 +1,13 @@
 """What the store knows of the files of an inbox: their briefs and descriptions in short, without a text being opened."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from sys import intern
 
 from core.campaign import Campaign
+from core.pieces import pieces
 from core.steps import Brief, Description, Step, StepKey, slim_description
+from flows.findings import AT_ONCE
 from flows.ingest import Listed
 from flows.versions import versions
 from nlp.assess import is_directive
@@ -43,10 +46,16 @@ class Memory:
 
     def take_in(self, files: Iterable[Listed]) -> None:
         """Take in what was read of the files, and what was said, where it is not there yet."""
-        names = {listed.sha256 for listed in files if listed.code is None} - self._briefs.keys()
-        self._briefs |= {name: ("", found) for name, found in self._load_briefs(names, "")}
-        self._briefs |= {name: (ONCE, found) for name, found in self._load_briefs(names - self._briefs.keys(), ONCE)}
-        described = {brief.sha256 for _, found in self._briefs.values() for brief in found if brief.readable}
+        for piece in pieces((listed.sha256 for listed in files if listed.code is None), AT_ONCE):
+            self._take_in(set(piece))
+
+    def _take_in(self, names: set[str]) -> None:
+        for context in ("", ONCE):
+            lacking = names - self._briefs.keys()
+            for name, found in self._load_briefs(lacking, context):
+                self._briefs[name] = context, tuple(_thrifty(brief, name) for brief in found)
+        told = (self._briefs[name][1] for name in names if name in self._briefs)
+        described = {brief.sha256 for found in told for brief in found if brief.readable}
         keys = (key_of(name, Step.DESCRIBE) for name in described - self._said.keys())
         self._said |= {
             key.sha256: (slim_description(description), is_directive(description, self._campaign))
@@ -67,3 +76,9 @@ class Memory:
     def _load_briefs(self, names: Iterable[str], context: str) -> Iterable[tuple[str, Briefs]]:
         keys = (key_of(name, Step.BRIEF, context) for name in names)
         return ((key.sha256, found) for key, found in self._store.load_many(keys, BRIEFS))
+
+
+def _thrifty(brief: Brief, name: str) -> Brief:
+    """Return the same brief of a file of that sha256, without texts of its own that others have too: many are held."""
+    sha256 = name if brief.sha256 == name else brief.sha256
+    return replace(brief, sha256=sha256, media_type=intern(brief.media_type))

@@ -46,7 +46,7 @@ class Mirror:
 
     def walk(self) -> Iterator[Listed]:
         """Yield every file that was copied; nothing is opened."""
-        return (file_at(self.path_of(source), source) for source in self._kept())
+        return (file_at(str(self.path_of(source).parent), source) for source in self._kept())
 
     def path_of(self, source: str) -> Path:
         """Return where a file's copy lies."""
@@ -60,9 +60,9 @@ class Mirror:
         """
         begun = time.monotonic()
         found = remote.files()
-        left = [one for file in found if (one := _left(file, self, settings.max_bytes))]
-        passed = {one.path for one in left}
-        wanted = [file for file in found if self.path_of(file.source) not in passed]
+        looked_at = [(file, _left(file, self, settings.max_bytes)) for file in found]
+        left = [one for _, one in looked_at if one]
+        wanted = [file for file, one in looked_at if not one]
         kept = self._kept()
         new = [file for file in wanted if force or not self._holds(file, kept)]
         copied = self._copy_all(remote, new, told)
@@ -181,4 +181,5 @@ def _row(file: RemoteFile, mirror: Mirror, code: Code) -> Listed:
     """Return a file that is not read, as a local inbox would list it."""
     status = FileStatus.IGNORED if code in _IGNORED else FileStatus.QUARANTINED
     size = file.size if code in _SIZED else None
-    return Listed(file.source.replace("\0", "\ufffd"), mirror.path_of(file.source), size or 0, status=status, code=code)
+    shown, folder = file.source.replace("\0", "\ufffd"), str(mirror.path_of(file.source).parent)
+    return Listed(shown, folder, size or 0, status=status, code=code)

@@ -91,7 +91,9 @@ def cover_task(  # noqa: PLR0913, PLR0917 - all that the outcome hangs on
     inputs: str,
 ) -> None:
     """Join the files into the tables of the store."""
-    steps.conclude(work, files, found, directive, read=count, inputs=inputs)
+    counts = {"files": len(files), "read": count}
+    joined, info = steps.join(work, files, found, directive, counts=counts, inputs=inputs)
+    steps.publish(work, *steps.cover(work, joined), info)
 
 
 @task(name="tabulate", **_STEADY)

@@ -54,7 +54,7 @@ def rehearse(desk: Desk, campaign: Campaign, folder: Path, settings: Settings, t
     rows = tuple(replace(one, assessed=one.row.sha256 in assessed) for one in joined.rows)
     found = replace(joined, campaign=campaign, rows=rows, context=context)
     kept = Kept(store, found)
-    return corrected(store, found, kept.slim_rows(), kept)
+    return corrected(store, found, kept.slim_rows(found.rows), kept)
 
 
 def _key(sha256: str, context: str) -> StepKey:
@@ -67,7 +67,7 @@ def _keys(names: set[str], context: str) -> Iterator[StepKey]:
 
 def _directive(work: steps.Work, joined: Joined, kept: Kept) -> tuple[str, ...]:
     """Return the sentences of the campaign's dispatch, where it lies in the inbox."""
-    for one, row in zip(joined.rows, kept.whole_rows(), strict=True):
+    for one, row in zip(joined.rows, kept.whole_rows(joined.rows), strict=True):
         description = row.description
         if description and is_directive(description, work.campaign):
             for item in items_of(work.store, one.outer, joined.versions):

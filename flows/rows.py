@@ -33,7 +33,7 @@ def row_of_listed(listed: Listed) -> FileRow:
         listed.size,
         "",
         listed.status,
-        code=str(code or ""),
+        code=code.value if code else "",
         message=MESSAGES[code] if code else "",
     )
 
@@ -52,7 +52,7 @@ def row_of(
         brief.size,
         brief.media_type,
         FileStatus.QUARANTINED if broken else FileStatus.IGNORED if later else FileStatus.OK,
-        code=str(worst.code) if worst else "",
+        code=worst.code.value if worst else "",
         message=worst.message if worst else "",
         unit_id=unit_by_name(source, campaign) if broken else None,
         received_on=brief.sent_on or (issued.value if issued else None),

@@ -146,26 +146,26 @@ def run(work: steps.Work) -> RunResult:
         if not files:
             raise UserError(f"Thư mục nhận {work.inbox.place} chưa có tệp nào. Chép báo cáo vào đó rồi chạy lại.")
         own = steps.register_campaign_files(work)
-        inputs, total = steps.inputs_of(work, files, own), len(files)
-        if result := unchanged(work, total, inputs):
+        inputs = steps.inputs_of(work, files, own)
+        if result := unchanged(work, len(files), inputs):
             return without_secrets(work, result)
-        count = _work_on(work, files, own, inputs)
-        del files, own  # nothing that grows with the inbox is held while the tables are written
-        return without_secrets(work, finish(work, total, count))
+        Thread(target=get_ready).start()  # while workers start and read
+        count, found = _known(work, files, steps.unread(work, (*files, *own)))
+        counts = {"files": len(files), "read": count}
+        files = tuple(listed for listed in files if listed.code)  # of the others it is known what was read
+        directive = steps.find_directive(work, (*found, *steps.gather(work, own)))
+        steps.assess(work, steps.unassessed(work, found, directive), directive)
+        joined, info = steps.join(work, files, found, directive, counts=counts, inputs=inputs)
+        del files, own, found  # of all that grows with the inbox, only the rows are held from here on
+        outcome, kept = steps.cover(work, joined)
+        del joined
+        steps.publish(work, outcome, kept, info)
+        del outcome
+        return without_secrets(work, finish(work, counts["files"], count))
     except StoreError as error:
         raise UserError(str(error), status=1) from error
     except OSError as error:
         raise UserError(f"Không ghi được kết quả vào {work.out} ({why(error)}).", status=1) from error
-
-
-def _work_on(work: steps.Work, files: Sequence[Listed], own: Sequence[Listed], inputs: str) -> int:
-    """Read, understand and join what is listed, and publish it; return how many files were read."""
-    Thread(target=get_ready).start()  # while workers start and read
-    count, found = _known(work, files, steps.unread(work, (*files, *own)))
-    directive = steps.find_directive(work, (*found, *steps.gather(work, own)))
-    steps.assess(work, steps.unassessed(work, found, directive), directive)
-    steps.conclude(work, files, found, directive, read=count, inputs=inputs)
-    return count
 
 
 def _known(work: steps.Work, files: Sequence[Listed], lacking: Sequence[Listed]) -> tuple[int, tuple[Known, ...]]:

@@ -1,9 +1,9 @@
-"""The steps of a run, each one call: register, read, gather, find the dispatch, assess, conclude, tabulate."""
+"""The steps of a run, each one call: register, read, gather, find the dispatch, assess, join, cover, publish, tabulate."""
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +12,7 @@ from core.campaign import Campaign
 from core.pieces import pieces
 from core.problem import Code, Problem, Stage, problem
 from core.settings import Settings
-from core.steps import FileRow, Joined, JoinedRow, Outcome, Seen, Step, bare, brief_of, slim_assessment
+from core.steps import FileRow, Joined, JoinedRow, Outcome, Seen, Step, brief_of, slim_assessment
 from core.table import Table
 from flows.beside import Beside
 from flows.corrected import corrected, published_again, write_tables
@@ -73,8 +73,9 @@ def register(work: Work) -> tuple[Listed, ...]:
     inbox = str(work.inbox.folder.resolve())
     seen = work.store.seen(inbox)
     files = work.inbox.listed(work.settings, {} if work.force else seen, work.progress, force=work.force)
-    steady = {listed.source: Seen(listed.source, listed.stamp, listed.sha256) for listed in files if listed.steady}
-    work.store.see(inbox, [one for one in steady.values() if seen.get(one.source) != one], seen.keys() - steady.keys())
+    steady = (Seen(listed.source, listed.stamp, listed.sha256) for listed in files if listed.steady)
+    gone = seen.keys() - {listed.source for listed in files if listed.steady}
+    work.store.see(inbox, (one for one in steady if seen.get(one.source) != one), gone)
     return files
 
 
@@ -195,55 +196,65 @@ def _assess_jobs(work: Work, found: Sequence[Known], directive: tuple[str, ...])
             yield AssessJob(one.source, one.brief.sha256, reading, description, campaign)
 
 
-def conclude(  # noqa: PLR0913 - all that the outcome hangs on
+def join(  # noqa: PLR0913 - all that the outcome hangs on
     work: Work,
-    files: Sequence[Listed],
+    files: Iterable[Listed],
     found: Sequence[Known],
     directive: tuple[str, ...],
     *,
-    read: int = 0,
+    counts: Mapping[str, int] | None = None,
     inputs: str = "",
-) -> Outcome:
-    """Join all files into the outcome of the run, with people's corrections, and publish it in the store; its rows are slim.
+) -> tuple[Joined, RunInfo]:
+    """Join all files, each with its slim row, and tell of the run until here.
 
-    `inputs` is the digest of all that the outcome hangs on; it is not kept where a worker's end or a file in change did.
+    Of `files` only those are looked at that are not read; `counts` is what was counted. `inputs` is the digest of all
+    that the outcome hangs on; it is not kept where a worker's end or a file in change did.
     """
-    work.beside.get_ready(len(files))
-    gc.freeze()  # what is known of the files is held to the end, and to look through it again and again would take long
+    counts = counts or {}
+    work.beside.get_ready(counts.get("files", 0))
     context = context_of(work.campaign, directive)
-    rows = [(row_of_listed(listed), "") for listed in files if listed.code]
+    rows = [_joined(row_of_listed(listed), "") for listed in files if listed.code]
     for piece in pieces(found, AT_ONCE):
         rows += _rows_of(work, piece, context)
-    joined = Joined(work.campaign, tuple(_joined(row, file) for row, file in rows), versions(), context)
-    kept = Kept(work.store, joined)
-    outcome = corrected(work.store, joined, [row for row, _ in rows], kept)
     passing = bool(work.lost) or any(one.context == ONCE for one in found)
     info = RunInfo(
         work.started,
         datetime.now(UTC),
         {str(step): name for step, name in versions().items()} | {"campaign": context},
-        {"files": len(files), "read": read, "directive": int(bool(directive))},
+        {**counts, "directive": int(bool(directive))},
         "" if passing else inputs,
     )
+    return Joined(work.campaign, tuple(rows), versions(), context), info
+
+
+def cover(work: Work, joined: Joined) -> tuple[Outcome, Kept]:
+    """Return the outcome of what was joined, with people's corrections and slim rows, and what gives these their findings."""
+    gc.freeze()  # rows are held to the end, and to look through them again and again would take long
     work.store.keep_joined(joined)
-    work.store.publish(outcome, info, kept)
-    return outcome
+    kept = Kept(work.store, joined)
+    return corrected(work.store, joined, [one.row for one in joined.rows], kept), kept
 
 
-def _rows_of(work: Work, piece: Sequence[Known], context: str) -> Iterator[tuple[FileRow, str]]:
-    """Yield the slim row of each file and member, and the sha256 of the inbox's file that it is, or lies in."""
+def publish(work: Work, outcome: Outcome, kept: Kept, info: RunInfo) -> None:
+    """Put the outcome into the store, and with it what is told of the run, which ends here."""
+    work.store.publish(outcome, replace(info, finished=datetime.now(UTC)), kept)
+
+
+def _rows_of(work: Work, piece: Sequence[Known], context: str) -> Iterator[JoinedRow]:
+    """Yield the row of each file and member."""
     keys = (key_of(one.brief.sha256, Step.ASSESS, context) for one in piece if one.brief.readable)
     assessments = {key.sha256: slim_assessment(value) for key, value in work.store.load_many(keys, ASSESSMENT)}
     for one in piece:
         sha256 = one.brief.sha256
         if sha256 in work.lost:
-            yield row_of(one.source, without_text(one.brief, work.lost[sha256]), None, None, work.campaign), one.file
+            row = row_of(one.source, without_text(one.brief, work.lost[sha256]), None, None, work.campaign)
         else:
-            yield row_of(one.source, one.brief, one.description, assessments.get(sha256), work.campaign), one.file
+            row = row_of(one.source, one.brief, one.description, assessments.get(sha256), work.campaign)
+        yield _joined(row, one.file)
 
 
 def _joined(row: FileRow, file: str) -> JoinedRow:
-    return JoinedRow(bare(row), file, described=row.description is not None, assessed=row.assessment is not None)
+    return JoinedRow(row, file, described=row.description is not None, assessed=row.assessment is not None)
 
 
 def correct(work: Work) -> None:

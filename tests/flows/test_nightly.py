@@ -65,7 +65,7 @@ def test_batches_hold_every_file_once(workers: int, sizes: list[int]) -> None:
 def test_batches_to_read_need_the_same() -> None:
     """Scans, old Word files and all others are in batches apart, so that each batch bears the tag of what it needs."""
     names = ["a.docx", "b.pdf", "c.doc", "d.eml", "e.PNG", "f.rtf"]
-    files = [Listed(name, Path(name)) for name in names]
+    files = [Listed(name, "") for name in names]
     with Sandbox(2, 60, 600) as executor:
         batches = [[one.source for one in batch] for batch in batches_to_read(files, executor)]
     assert batches == [["c.doc", "f.rtf"], ["b.pdf", "e.PNG"], ["a.docx", "d.eml"]]

@@ -129,7 +129,8 @@ def test_a_correction_made_while_a_run_works_is_taken_up_by_it(inbox: Path, ran:
     settings = Settings()
     with work_for(inbox, settings.default_campaign, ran, settings, Options()) as work:
         files = steps.register(work)
-        steps.conclude(work, files, steps.gather(work, files), ())
+        joined, info = steps.join(work, files, steps.gather(work, files), ())
+        steps.publish(work, *steps.cover(work, joined), info)
         with desk(ran, settings) as opened:
             record(opened, setting(Status.NOT_DONE))
             assert not republish(opened, patience=0.1)

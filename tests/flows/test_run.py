@@ -431,7 +431,7 @@ def test_a_file_that_goes_away_before_it_is_read(
         files = steps.register(work)
         new.rename(away)
         steps.read(work, steps.unread(work, files))
-        outcome = steps.conclude(work, files, steps.gather(work, files), ())
+        outcome, _ = steps.cover(work, steps.join(work, files, steps.gather(work, files), ())[0])
     row = next(row for row in outcome.files if row.source == "mới.docx")
     assert (str(row.status), row.code) == ("quarantined", Code.UNREADABLE)
     away.rename(new)
@@ -450,7 +450,7 @@ def test_a_file_that_changes_while_it_is_read(
         files = steps.register(work)
         shutil.copy(sample_files["sgddt"], new)
         steps.read(work, steps.unread(work, files))
-        outcome = steps.conclude(work, files, steps.gather(work, files), ())
+        outcome, _ = steps.cover(work, steps.join(work, files, steps.gather(work, files), ())[0])
     row = next(row for row in outcome.files if row.source == "mới.docx")
     assert (str(row.status), row.code, row.characters) == ("ignored", Code.TEMPORARY, 0)
     shutil.copy(sample_files["bdt"], new)
@@ -480,7 +480,7 @@ def test_a_document_that_cannot_be_assessed_is_told(inbox: Path, ran: Path) -> N
     ):
         found = steps.gather(work, files)
         steps.assess(replace(work, executor=hasty, lost=work.lost), found, ())
-        outcome = steps.conclude(work, files, found, ())
+        outcome, _ = steps.cover(work, steps.join(work, files, found, ())[0])
     codes = {row.source: (str(row.status), row.code) for row in outcome.files}
     assert codes["thanh tra.docx"] == ("quarantined", Code.TIMEOUT)
 
