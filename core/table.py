@@ -1,7 +1,8 @@
 """One table value: the columns of the contract and their rows, for every renderer."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -32,15 +33,33 @@ class Table:
         return list(Records(self))
 
 
+@runtime_checkable
+class Picking(Protocol):
+    """Rows of which some cells can be had alone: the others are then not read."""
+
+    def picked(self, places: Sequence[int]) -> Collection[Row]:
+        """Return the rows with the cells at these places alone."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Records(Collection[dict[str, Cell]]):
     """The rows of a table as dictionaries by column name, each made when it is come to."""
 
     table: Table
+    names: frozenset[str] = frozenset()  # the columns that are asked for; all of them where none is
+
+    def only(self, *names: str) -> "Records":
+        """Return the same rows with these columns alone; one that the table has not stays away."""
+        return Records(self.table, frozenset(names))
 
     def __iter__(self) -> Iterator[dict[str, Cell]]:
-        names = [column.name for column in self.table.columns]
-        return (dict(zip(names, row, strict=True)) for row in self.table.rows)
+        columns, rows = self.table.columns, self.table.rows
+        places = [at for at, column in enumerate(columns) if not self.names or column.name in self.names]
+        names = [columns[at].name for at in places]
+        if isinstance(rows, Picking):
+            return (dict(zip(names, row, strict=True)) for row in rows.picked(places))
+        return ({name: row[at] for name, at in zip(names, places, strict=True)} for row in rows)
 
     def __len__(self) -> int:
         return len(self.table.rows)

@@ -38,6 +38,11 @@ class Beside:
             self._sandbox.__exit__(kind, error, trace)
         self._asking.shutdown()
 
+    @property
+    def ready(self) -> bool:
+        """Whether the process was started."""
+        return self._sandbox is not None
+
     def get_ready(self, files: int) -> None:
         """Start the process, and have it load what it needs, where so many files are worth it; come back at once.
 

@@ -36,6 +36,7 @@ from store.store import Store, open_store
 
 DATABASE = "soat.db"
 OCR_CACHE = "cache/ocr"
+_OF_BAD = ("source", "status", "code", "message")
 TOLD = ("documents", "coverage", "units", "problems", "changes")  # tables of which a run tells something when it ends
 
 
@@ -61,7 +62,9 @@ class RunResult:
     read: int
     directive_found: bool
     changed: int | None  # cells of the matrix; None where there was nothing to do, and the last run's results stand
-    quarantined: tuple[dict[str, Cell], ...]  # rows of documents.csv of the files that could not be used
+    quarantined: tuple[
+        dict[str, Cell], ...
+    ]  # of the files that could not be used, what `_OF_BAD` names of documents.csv
 
     def records(self, table: str) -> Records:
         """Return the rows of a table by column names; they are read while they are gone through."""
@@ -210,7 +213,7 @@ def _result(  # noqa: PLR0913 - all that it tells
 ) -> RunResult:
     """Return what a run leaves behind; `files` are how many there are, and how many were read."""
     documents = next(Records(table) for table in tables if table.name == "documents")
-    bad = tuple(row for row in documents if row["status"] == FileStatus.QUARANTINED)
+    bad = tuple(row for row in documents.only(*_OF_BAD) if row["status"] == FileStatus.QUARANTINED)
     return RunResult(work.campaign, tables, written, *files, bool(counts.get("directive")), changed, bad)
 
 

@@ -36,6 +36,7 @@ from flows.saving import saving
 from flows.versions import context_of, program, versions
 from nlp.assess import directive_sentences
 from reports.render import Written
+from reports.standing import here
 from store.codec import ASSESSMENT, DESCRIPTION, READ_ITEMS
 from store.packing import Packed
 from store.rows import campaign_key
@@ -264,7 +265,9 @@ def correct(work: Work) -> None:
 
 def tabulate(work: Work) -> tuple[tuple[Table, ...], Written]:
     """Write the published tables in every form; files that stand as they would be written are left."""
-    return write_tables(work.store, work.campaign, work.out, versions(), work.beside.begin)
+    return write_tables(
+        work.store, work.campaign, work.out, versions(), work.beside.begin if work.beside.ready else here
+    )
 
 
 def inputs_of(work: Work, files: Iterable[Listed], own: Iterable[Listed]) -> str:

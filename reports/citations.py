@@ -106,21 +106,21 @@ def _names(tables: Sequence[Table]) -> tuple[dict[str, str], dict[str, Record]]:
     return units, {text(row.get("canonical")): row for row in _rows(tables, "directives")}
 
 
-def _rows(tables: Sequence[Table], name: str) -> Iterator[Record]:
-    """Go through the rows of the table of that name; none where it is missing."""
-    return (record for table in tables if table.name == name for record in Records(table))
+def _rows(tables: Sequence[Table], name: str, *columns: str) -> Iterator[Record]:
+    """Go through the rows of the table of that name, with those columns or all; none where it is missing."""
+    return (record for table in tables if table.name == name for record in Records(table).only(*columns))
 
 
 def _counts(tables: Sequence[Table], units: dict[str, str], ledger: dict[str, Record]) -> Counter[tuple[str, str]]:
     """Return how often the counting documents of each of `units` cite each document of the ledger."""
     sender = {
         text(row.get("source")): text(row.get("unit_id"))
-        for row in _rows(tables, "documents")
+        for row in _rows(tables, "documents", "source", "counts", "unit_id")
         if flag(row.get("counts")) and row.get("unit_id")
     }
     return Counter(
         (unit, key)
-        for row in _rows(tables, "references")
+        for row in _rows(tables, "references", "source", "canonical")
         if (unit := sender.get(text(row.get("source")))) in units and (key := text(row.get("canonical"))) in ledger
     )
 

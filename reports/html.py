@@ -35,6 +35,7 @@ from reports.words import (
 
 SENTENCES = 20_000  # on the page, which then has some 20 MB; the tables have all
 FILES = 20_000  # on the list that the page unfolds; what somebody must look at stands above it in full
+_OF_FILES = ("source", "status", "kind", "number", "issued_on", "issuer", "pages")  # what the page tells of each
 _AT_ONCE = 200  # pieces of the template that are written at a time
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -70,7 +71,7 @@ def _pieces(tables: Sequence[Table], joined: View, versions: Mapping[str, str] |
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     stream = template().stream(
         v=whole,
-        files=islice(whole.documents, FILES),
+        files=islice(whole.documents.only(*_OF_FILES), FILES),
         files_left_out=max(0, len(whole.documents) - FILES),
         graph=picture(tables),
         words=STATUS_WORDS,

@@ -124,22 +124,23 @@ def write_references(ledger: Sheet, absent: Sheet, citations: Sheet, whole: View
     told = ("VĂN BẢN ĐƯỢC DẪN MÀ CHƯA CÓ", "Các văn bản có số mà báo cáo dẫn, nhưng không nằm trong thư mục nhận.")
     missing = whole.not_received
     _write_records(absent, told, tuple(one for one in columns if one[0] != "in_inbox"), missing, len(missing))
+    of_each = (
+        ("source", Heading("Tệp", 36)),
+        ("page", Heading("Trang", 7)),
+        ("text", Heading("Lời dẫn", 60)),
+        ("form", Heading("Dạng", 12)),
+        ("role", Heading("Để", 12)),
+        ("pin", Heading("Điều, khoản", 22)),
+        ("number", Heading("Số, ký hiệu", 24)),
+        ("issued_on", Heading("Ngày ban hành", 13)),
+        ("issuer", Heading("Cơ quan ban hành", 28)),
+        ("warnings", Heading("Lưu ý", 30)),
+    )
     _write_records(
         citations,
         ("TỪNG LẦN DẪN CHIẾU", "Mỗi dòng là một chỗ trong báo cáo có dẫn văn bản."),
-        (
-            ("source", Heading("Tệp", 36)),
-            ("page", Heading("Trang", 7)),
-            ("text", Heading("Lời dẫn", 60)),
-            ("form", Heading("Dạng", 12)),
-            ("role", Heading("Để", 12)),
-            ("pin", Heading("Điều, khoản", 22)),
-            ("number", Heading("Số, ký hiệu", 24)),
-            ("issued_on", Heading("Ngày ban hành", 13)),
-            ("issuer", Heading("Cơ quan ban hành", 28)),
-            ("warnings", Heading("Lưu ý", 30)),
-        ),
-        whole.references,
+        of_each,
+        whole.references.only(*(name for name, _ in of_each)),
         len(whole.references),
     )
 
@@ -206,28 +207,30 @@ def write_files(sheet: Sheet, whole: View) -> None:
         }
         for trouble in whole.troubles
     )
+    columns = (
+        ("source", Heading("Tệp", 42)),
+        ("state", Heading("Tình trạng", 16)),
+        ("code", Heading("Mã", 16)),
+        ("message", Heading("Nội dung và việc cần làm", 60)),
+        ("kind", Heading("Loại", 16)),
+        ("counts", Heading("Được tính", 9)),
+        ("number", Heading("Số, ký hiệu", 20)),
+        ("issued_on", Heading("Ngày ban hành", 13)),
+        ("issuer", Heading("Cơ quan ban hành", 30)),
+        ("pages", Heading("Số trang", 9)),
+    )
     told = {trouble.source for trouble in whole.troubles if trouble.severity != "warning"}
     others: Iterator[Record] = (
         {**record, "state": FILE_STATUSES.get(text(record.get("status")), text(record.get("status")))}
-        for record in whole.documents
+        for record in whole.documents.only("status", *(name for name, _ in columns))
         if text(record.get("source")) not in told
     )
-    count = len(whole.troubles) + sum(text(record.get("source")) not in told for record in whole.documents)
+    sources = (text(record.get("source")) for record in whole.documents.only("source"))
+    count = len(whole.troubles) + sum(source not in told for source in sources)
     _write_records(
         sheet,
         ("TỆP VÀ SỰ CỐ", "Việc cần xử lý xếp trước; tiếp theo là mọi tệp đã nhận. Không tệp nào bị bỏ sót."),
-        (
-            ("source", Heading("Tệp", 42)),
-            ("state", Heading("Tình trạng", 16)),
-            ("code", Heading("Mã", 16)),
-            ("message", Heading("Nội dung và việc cần làm", 60)),
-            ("kind", Heading("Loại", 16)),
-            ("counts", Heading("Được tính", 9)),
-            ("number", Heading("Số, ký hiệu", 20)),
-            ("issued_on", Heading("Ngày ban hành", 13)),
-            ("issuer", Heading("Cơ quan ban hành", 30)),
-            ("pages", Heading("Số trang", 9)),
-        ),
+        columns,
         chain(records, others),
         count,
     )

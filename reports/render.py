@@ -4,7 +4,7 @@ import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from core.campaign import Campaign
@@ -59,9 +59,13 @@ def write_all(  # noqa: PLR0913 - all that the files hang on
     are those of `write_workbook`, `made_of` that of `stands`, `begin` that of `write_outputs`. Raises OSError where `out` cannot be written.
     """
     tables = (*tables, summary(tables))
-    digests = {table.name: digest_of_table(program, table) for table in tables}
-    whole = digest_of(program, digests, campaign, created, versions)
+    digests = {table.name: cache(partial(digest_of_table, program, table)) for table in tables}
     written = places(out)
+
+    @cache
+    def whole() -> str:
+        return digest_of(program, {name: digest() for name, digest in digests.items()}, campaign, created, versions)
+
     joined = SharedView(tables, campaign)  # once for workbook and page, and not where both stand
     lists = [Output(f"tables/{table.name}.csv", digests[table.name], partial(write_csv, table)) for table in tables]
     workbook = partial(write_workbook, tables, campaign, created=created, versions=versions, joined=joined)

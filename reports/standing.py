@@ -21,10 +21,10 @@ Begin = Callable[[Callable[[Path], None], Path], Callable[[], None]]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file to hand out: its path below OUT, a digest of all that its bytes hang on, and how to write it."""
+    """A file to hand out: its path below OUT, a digest of all that its bytes hang on, told when it is asked for, and how to write it."""
 
     name: str
-    digest: str
+    digest: Callable[[], str]
     write: Callable[[Path], None]  # picklable where it takes long
     long: bool = False  # to write it takes as long as all the others together
 
@@ -69,19 +69,22 @@ def here(write: Callable[[Path], None], path: Path) -> Callable[[], None]:
 def write_outputs(out: Path, outputs: Sequence[Output], made_of: str, begin: Begin = here) -> None:
     """Write those of the files that do not stand as their digests say; `made_of` is kept for `stands`. Raises OSError.
 
-    Those that take long are written by `begin`.
+    Those that take long are written by `begin`: at once, where it does so beside and they were made of something else
+    the last time. That they would be the same bytes is then rare, and their digests take long too.
 
     The record is written last: after a power cut in between a file is written once more, never taken for another one.
     """
     before = _read(out)
-    stale = [output for output in outputs if not _is_written(out, output, before)]
-    ends = [begin(output.write, out / output.name) for output in stale if output.long]
+    early = {output.name for output in outputs if output.long and begin is not here and made_of != before.made_of}
+    ends = [begin(output.write, out / output.name) for output in outputs if output.name in early]
+    stale = [output for output in outputs if output.name not in early and not _is_written(out, output, before)]
+    ends += [begin(output.write, out / output.name) for output in stale if output.long]
     for output in stale:
         if not output.long:
             output.write(out / output.name)
     for end in ends:
         end()
-    found = ((output.name, _facts(out / output.name, output.digest)) for output in outputs)
+    found = ((output.name, _facts(out / output.name, output.digest())) for output in outputs)
     files = {name: facts for name, facts in found if facts is not None}
     record = _Record(made_of, files)
     if record != before:
@@ -90,7 +93,7 @@ def write_outputs(out: Path, outputs: Sequence[Output], made_of: str, begin: Beg
 
 def _is_written(out: Path, output: Output, before: _Record) -> bool:
     """Tell whether a file stands as it was written, and would be written so again."""
-    facts = _facts(out / output.name, output.digest)
+    facts = _facts(out / output.name, output.digest())
     return facts is not None and before.files.get(output.name) == facts
 
 

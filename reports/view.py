@@ -1,6 +1,6 @@
 """Joins the contract's tables into what people look at: units × tasks with their sentences, counts, lists."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -126,8 +126,8 @@ class View:
     campaign: Campaign
     units: tuple[UnitView, ...]
     tasks: tuple[TaskView, ...]
-    documents: Collection[Record]  # of any number: gone through, never kept
-    references: Collection[Record]  # as many
+    documents: Records  # of any number: gone through, never kept
+    references: Records  # as many
     directives: tuple[Record, ...]
     troubles: tuple[Trouble, ...]  # the worst first
     loose: tuple[Record, ...]  # evidence rows and remarks of no unit or task of the campaign: shown, never dropped
@@ -172,7 +172,7 @@ _SEVERITY_ORDER = ("error", "warning", "info")
 def view(tables: Sequence[Table], campaign: Campaign) -> View:
     """Return the view of the contract's `tables`; a table that is missing counts as empty."""
     by_name = {table.name: table for table in tables}
-    many = {name: Records(by_name[name]) if name in by_name else () for name in ("documents", "references")}
+    many = {name: Records(by_name.get(name, Table(name, "", (), ()))) for name in ("documents", "references")}
     rows = {name: table.records() for name, table in by_name.items() if name not in many}
     evidence = rows.get("evidence", [])
     remarks = rows.get("remarks", [])
@@ -195,7 +195,7 @@ def view(tables: Sequence[Table], campaign: Campaign) -> View:
         many["documents"],
         many["references"],
         tuple(rows.get("directives", [])),
-        _troubles(many["documents"], rows.get("problems", [])),
+        _troubles(many["documents"].only("source", "status", "code", "message"), rows.get("problems", [])),
         tuple(r for r in evidence if (text(r.get("unit_id")), text(r.get("task_id"))) not in known_cells)
         + tuple(r for r in remarks if text(r.get("unit_id")) not in known_units),
         tuple(_change(record) for record in rows.get("changes", [])),

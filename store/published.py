@@ -39,6 +39,12 @@ class StoredRows(Collection[tuple[Cell, ...]]):
             for row in connection.execution_options(yield_per=_PIECE).execute(self.statement):
                 yield _with_days(row, self.days)
 
+    def picked(self, places: Sequence[int]) -> "StoredRows":
+        """Return the same rows with the cells at these places alone."""
+        columns = list(self.statement.selected_columns)
+        days = tuple(at for at, place in enumerate(places) if place in self.days)
+        return StoredRows(self.engine, self.statement.with_only_columns(*(columns[at] for at in places)), days)
+
     def __len__(self) -> int:
         counted = select(func.count()).select_from(self.statement.order_by(None).subquery())
         with transaction(self.engine) as connection:
