@@ -12,6 +12,7 @@ from flows.ingest import Listed
 from flows.versions import versions
 from nlp.assess import is_directive
 from store.codec import BRIEFS, DESCRIPTION, Briefs
+from store.identity import Citations, Key
 from store.store import Store
 
 _NOTHING = (None, False)
@@ -43,6 +44,7 @@ class Memory:
         self._campaign = campaign
         self._briefs: dict[str, tuple[str, Briefs]] = {}  # by the file's sha256, with the reading's context
         self._said: dict[str, tuple[Description, bool]] = {}  # by the document's, with whether it is the dispatch
+        self._citations = Citations()
 
     def take_in(self, files: Iterable[Listed]) -> None:
         """Take in what was read of the files, and what was said, where it is not there yet."""
@@ -57,10 +59,9 @@ class Memory:
         told = (self._briefs[name][1] for name in names if name in self._briefs)
         described = {brief.sha256 for found in told for brief in found if brief.readable}
         keys = (key_of(name, Step.DESCRIBE) for name in described - self._said.keys())
-        self._said |= {
-            key.sha256: (slim_description(description), is_directive(description, self._campaign))
-            for key, description in self._store.load_many(keys, DESCRIPTION)
-        }
+        for key, description in self._store.load_many(keys, DESCRIPTION):
+            self._said[key.sha256] = slim_description(description), is_directive(description, self._campaign)
+            self._citations.take(description.references)
 
     def known(self, files: Iterable[Listed]) -> tuple[Known, ...]:
         """Return every file and member of `files` that was read, in the order of the sources."""
@@ -72,6 +73,10 @@ class Memory:
             for context, found in (self._briefs.get(listed.sha256, ("", ())),)
             for brief in found
         )
+
+    def citation_key(self) -> Key:
+        """Return the key of a citation in all that was taken in."""
+        return self._citations.key()
 
     def _load_briefs(self, names: Iterable[str], context: str) -> Iterable[tuple[str, Briefs]]:
         keys = (key_of(name, Step.BRIEF, context) for name in names)

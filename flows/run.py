@@ -31,6 +31,7 @@ from reports.standing import stands
 from store.campaign_error import CampaignError
 from store.campaigns import UNITS_FILE, load_campaign
 from store.engine import StoreError
+from store.identity import Key
 from store.rows import campaign_key
 from store.store import Store, open_store
 
@@ -153,7 +154,7 @@ def run(work: steps.Work) -> RunResult:
         if result := unchanged(work, len(files), inputs):
             return without_secrets(work, result)
         Thread(target=get_ready).start()  # while workers start and read
-        count, found = _known(work, files, steps.unread(work, (*files, *own)))
+        count, found, key_of = _known(work, files, steps.unread(work, (*files, *own)))
         counts = {"files": len(files), "read": count}
         files = tuple(listed for listed in files if listed.code)  # of the others it is known what was read
         directive = steps.find_directive(work, (*found, *steps.gather(work, own)))
@@ -162,7 +163,7 @@ def run(work: steps.Work) -> RunResult:
         del files, own, found  # of all that grows with the inbox, only the rows are held from here on
         outcome, kept = steps.cover(work, joined)
         del joined
-        steps.publish(work, outcome, kept, info)
+        steps.publish(work, outcome, kept, info, key_of)
         del outcome
         return without_secrets(work, finish(work, counts["files"], count))
     except StoreError as error:
@@ -171,14 +172,14 @@ def run(work: steps.Work) -> RunResult:
         raise UserError(f"Không ghi được kết quả vào {work.out} ({why(error)}).", status=1) from error
 
 
-def _known(work: steps.Work, files: Sequence[Listed], lacking: Sequence[Listed]) -> tuple[int, tuple[Known, ...]]:
-    """Read what is lacking; return how many that were, and what is then known of the files."""
+def _known(work: steps.Work, files: Sequence[Listed], lacking: Sequence[Listed]) -> tuple[int, tuple[Known, ...], Key]:
+    """Read what is lacking; return how many that were, what is then known of the files, and the key of their citations."""
     new, memory = {listed.sha256 for listed in lacking}, Memory(work.store, work.campaign)
     with ThreadPoolExecutor(1) as pool:  # what is known already is taken in while workers start and read
         taken = pool.submit(memory.take_in, [listed for listed in files if listed.sha256 not in new])
         count = steps.read(work, lacking)
     taken.result()
-    return count, steps.gather(work, files, memory)
+    return count, steps.gather(work, files, memory), memory.citation_key()
 
 
 def without_secrets(work: steps.Work, result: RunResult) -> RunResult:

@@ -38,6 +38,7 @@ from nlp.assess import directive_sentences
 from reports.render import Written
 from reports.standing import here
 from store.codec import ASSESSMENT, DESCRIPTION, READ_ITEMS
+from store.identity import Key
 from store.packing import Packed
 from store.rows import campaign_key
 from store.store import RunInfo, StepResult, Store
@@ -236,9 +237,13 @@ def cover(work: Work, joined: Joined) -> tuple[Outcome, Kept]:
     return corrected(work.store, joined, [one.row for one in joined.rows], kept), kept
 
 
-def publish(work: Work, outcome: Outcome, kept: Kept, info: RunInfo) -> None:
-    """Put the outcome into the store, and with it what is told of the run, which ends here."""
-    work.store.publish(outcome, replace(info, finished=datetime.now(UTC)), kept)
+def publish(work: Work, outcome: Outcome, kept: Kept, info: RunInfo, key_of: Key | None = None) -> None:
+    """Put the outcome into the store, and with it what is told of the run, which ends here.
+
+    `key_of` is the key of the citations in all that was gathered, where it is known. Of what was lost since, it says too much.
+    """
+    told = replace(info, finished=datetime.now(UTC))
+    work.store.publish(outcome, told, kept, None if work.lost else key_of)
 
 
 def _rows_of(work: Work, piece: Sequence[Known], context: str) -> Iterator[JoinedRow]:

@@ -36,7 +36,7 @@ class Directive:
 class Ledger:
     """Takes the files of an inbox one after the other and tells which documents their counting reports cite.
 
-    Only what the citations together say is held, neither they nor the files. `key` is that of `keys_of`.
+    Only what the citations together say is held, neither they nor the files. `key` is that of `Citations`.
     """
 
     def __init__(self, key: Key) -> None:

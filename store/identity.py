@@ -15,38 +15,57 @@ _SURE_OF_ISSUER = "issuer_conflict"  # the symbol tells the issuer: another one 
 _YEAR = 4  # digits
 
 
-def keys_of(files: Iterable[FileRow]) -> Key:
-    """Return the key of a citation in one of the files, which are gone through once and not kept.
+class Citations:
+    """What the citations of many documents say together; documents are taken up in any order, each content once."""
 
-    It is the citation's canonical key, but for two kinds. A law cited by title alone has the key of its number where the
-    reports give that title one number only, and no other year stands with it. A number that several bodies gave
-    (138/KH-UBND of the province and of a district, on different days) has a key for each body; a citation that names
-    none goes with what its own report says of that number, else with its day, else with the body cited most.
-    """
-    numbers: defaultdict[str, set[str]] = defaultdict(set)  # by title: the keys of the numbers that stand with it
-    said: defaultdict[str, Counter[_Said]] = defaultdict(Counter)  # by key
-    for file in files:
-        for one in file.description.references if file.description else ():
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str, set[str]] = defaultdict(
+            set
+        )  # by title: the keys of the numbers that stand with it
+        self._said: defaultdict[str, Counter[_Said]] = defaultdict(Counter)  # by key
+
+    def take(self, references: Iterable[Reference]) -> None:
+        """Take up the citations of a document."""
+        for one in references:
             if one.number and one.title:
-                numbers[matching(one.title)].add(plain_key(one))
+                self._numbers[matching(one.title)].add(plain_key(one))
             if one.number and one.issuer and not any(warned.startswith(_SURE_OF_ISSUER) for warned in one.warnings):
-                said[plain_key(one)][one.issuer, one.issued_on] += 1
-    laws = {title: next(iter(keys)) for title, keys in numbers.items() if len(keys) == 1}
-    bodies = {key: among for key, counts in said.items() if (among := _bodies(counts))}
+                self._said[plain_key(one)][one.issuer, one.issued_on] += 1
 
-    def key(file: FileRow, one: Reference) -> str:
-        plain = plain_key(one)
-        if one.number is None:
-            law = laws.get(matching(one.title or ""))
-            return law if law and _of_that_year(one, law) else plain
-        among = bodies.get(plain)
-        if not among:
-            return plain
-        first = next(iter(among))
-        body = _named(one.issuer, among) or _own(file, plain, among) or _by_day(one, among) or first
-        return plain if body == first else f"{plain}@{slug(body)}"
+    def key(self) -> Key:
+        """Return the key of a citation in one of the files.
 
-    return key
+        It is the citation's canonical key, but for two kinds. A law cited by title alone has the key of its number where
+        the reports give that title one number only, and no other year stands with it. A number that several bodies gave
+        (138/KH-UBND of the province and of a district, on different days) has a key for each body; a citation that names
+        none goes with what its own report says of that number, else with its day, else with the body cited most.
+        """
+        laws = {title: next(iter(keys)) for title, keys in self._numbers.items() if len(keys) == 1}
+        bodies = {key: among for key, counts in self._said.items() if (among := _bodies(counts))}
+
+        def key(file: FileRow, one: Reference) -> str:
+            plain = plain_key(one)
+            if one.number is None:
+                law = laws.get(matching(one.title or ""))
+                return law if law and _of_that_year(one, law) else plain
+            among = bodies.get(plain)
+            if not among:
+                return plain
+            first = next(iter(among))
+            body = _named(one.issuer, among) or _own(file, plain, among) or _by_day(one, among) or first
+            return plain if body == first else f"{plain}@{slug(body)}"
+
+        return key
+
+
+def keys_of(files: Iterable[FileRow]) -> Key:
+    """Return the key of a citation in one of the files, which are gone through once and not kept."""
+    together, seen = Citations(), set[str]()
+    for file in files:
+        if file.description and file.sha256 not in seen:
+            seen.add(file.sha256)
+            together.take(file.description.references)
+    return together.key()
 
 
 def plain_key(reference: Reference) -> str:
@@ -73,7 +92,7 @@ def _of_that_year(reference: Reference, law: str) -> bool:
 
 
 def _bodies(said: Counter[_Said]) -> Mapping[str, frozenset[date]] | None:
-    """Return the bodies that gave a number, the most cited first, with the days of their documents; None where it is one.
+    """Return the bodies that gave a number, the most cited first and else by name, with the days of their documents; None where it is one.
 
     Bodies count as several only where their days differ too: with one day, the citations contradict each other.
     """
@@ -86,7 +105,7 @@ def _bodies(said: Counter[_Said]) -> Mapping[str, frozenset[date]] | None:
             days[name] |= {day} if day else set()
     told = [day for one in days.values() for day in one]
     if len(names) > 1 and all(days.values()) and len(told) == len(set(told)):
-        return {name: frozenset(days[name]) for name, _ in counted.most_common()}
+        return {name: frozenset(days[name]) for name in sorted(counted, key=lambda name: (-counted[name], name))}
     return None
 
 

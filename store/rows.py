@@ -20,7 +20,7 @@ from core.steps import FileRow, FileStatus, Findings, Outcome, Step, as_they_are
 from store import schema
 from store.cells import clean, clean_or_none, listed, rounded
 from store.directives import Directive, Ledger
-from store.identity import keys_of
+from store.identity import Key, keys_of
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -32,14 +32,17 @@ def campaign_key(campaign: Campaign) -> str:
     return clean(f"{campaign.number or campaign.name} {campaign.reporting_year}")
 
 
-def rows_of(outcome: Outcome, findings: Findings = as_they_are) -> Iterator[tuple[Table, list[Row]]]:
+def rows_of(
+    outcome: Outcome, findings: Findings = as_they_are, key_of: Key | None = None
+) -> Iterator[tuple[Table, list[Row]]]:
     """Yield the rows of every table of findings, a few at a time, in the order in which they may be put in.
 
-    Each has its campaign and its position. `findings` gives the files whole, where they are slim.
+    Each has its campaign and its position. `findings` gives the files whole, where they are slim; `key_of` is the key of
+    their citations, where it is known already.
     """
     key = campaign_key(outcome.campaign)
     count: Counter[Table] = Counter()
-    for table, rows in _rows_of(outcome, findings):
+    for table, rows in _rows_of(outcome, findings, key_of):
         if table is schema.campaign_rows:
             yield table, [{"campaign": key, **row} for row in rows]
             continue
@@ -48,7 +51,7 @@ def rows_of(outcome: Outcome, findings: Findings = as_they_are) -> Iterator[tupl
             count[table] += len(piece)
 
 
-def _rows_of(outcome: Outcome, findings: Findings) -> Iterator[tuple[Table, Iterable[Row]]]:
+def _rows_of(outcome: Outcome, findings: Findings, key_of: Key | None) -> Iterator[tuple[Table, Iterable[Row]]]:
     campaign = outcome.campaign
     yield schema.campaign_rows, [_campaign(campaign)]
     yield (
@@ -56,7 +59,7 @@ def _rows_of(outcome: Outcome, findings: Findings) -> Iterator[tuple[Table, Iter
         ({"task_id": task.id, "title": clean(task.title), "kind": task.kind.value} for task in campaign.tasks),
     )
     yield schema.unit_rows, _units(outcome)
-    yield from _rows_of_files(outcome, findings)
+    yield from _rows_of_files(outcome, findings, key_of or keys_of(findings(outcome.files, Step.DESCRIBE)))
     yield from _rows_of_units(outcome, findings)
     sources = _sources(outcome.files)
     yield schema.coverage_rows, (_coverage(cell, sources) for cell in outcome.coverage)
@@ -65,9 +68,8 @@ def _rows_of(outcome: Outcome, findings: Findings) -> Iterator[tuple[Table, Iter
     yield schema.review_rows, (_review(one, sources) for one in outcome.reviews)
 
 
-def _rows_of_files(outcome: Outcome, findings: Findings) -> Iterator[tuple[Table, Iterable[Row]]]:
+def _rows_of_files(outcome: Outcome, findings: Findings, key_of: Key) -> Iterator[tuple[Table, Iterable[Row]]]:
     """Yield what is told of each file, in the order of the sources, and the ledger of all citations behind."""
-    key_of = keys_of(findings(outcome.files, Step.DESCRIBE))
     ledger = Ledger(key_of)
     for piece in pieces(enumerate(findings(outcome.files, Step.DESCRIBE)), _AT_ONCE):
         yield schema.document_rows, [_document(file) for _, file in piece]

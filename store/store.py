@@ -23,6 +23,7 @@ from store.accounts import Accounts
 from store.changes import add_changes, changes_of, standing_in
 from store.codec import JOINED, JOINED_CAMPAIGN, Codec, StepValue
 from store.engine import StoreError, engine_of, lock, shown, transaction
+from store.identity import Key
 from store.migrate import migrate
 from store.packing import Packed, pack, pack_joined
 from store.published import read_tables, stored_tables
@@ -215,10 +216,16 @@ class Store:
 
     # The tables of a campaign
 
-    def publish(self, outcome: Outcome, run: RunInfo | None = None, findings: Findings = as_they_are) -> None:
+    def publish(
+        self,
+        outcome: Outcome,
+        run: RunInfo | None = None,
+        findings: Findings = as_they_are,
+        key_of: Key | None = None,
+    ) -> None:
         """Put the outcome in the place of what the store held of its campaign; keep what changed, and the run's record if it is of one.
 
-        `findings` gives the outcome's files whole, where they are slim.
+        `findings` and `key_of` are those of `rows_of`.
         """
         key = campaign_key(outcome.campaign)
         with transaction(self._engine, writes=True) as connection:
@@ -226,7 +233,7 @@ class Store:
             before = standing_in(connection, key)
             for table in reversed(FINDINGS):
                 connection.execute(table.delete().where(table.c.campaign == key))
-            for table, rows in rows_of(outcome, findings):
+            for table, rows in rows_of(outcome, findings, key_of):
                 if rows:
                     connection.execute(insert(table), rows)
             connection.execute(store_facts.delete().where(store_facts.c.name == _published(key)))

@@ -85,3 +85,12 @@ def test_a_received_document_of_another_day_is_said() -> None:
     ]
     (entry,) = directives(files)
     assert (entry.in_inbox, entry.warnings) == (False, ("received_of_other_date:2024-11-28",))
+
+
+def test_the_order_of_the_reports_tells_nothing() -> None:
+    """Of two bodies that are cited as often, the same one keeps the plain key, whichever report is taken up first."""
+    province = reference(_NUMBER, 0, issuer="Ủy ban nhân dân tỉnh", issued_on=date(2024, 1, 5))
+    district = reference(_NUMBER, 0, issuer="Ủy ban nhân dân huyện A", issued_on=date(2024, 3, 9))
+    files = [report("a", "syt", "1/BC-SYT", _NOTHING, province), report("b", "stp", "1/BC-STP", _NOTHING, district)]
+    told = [keys_of(order)(files[0], province) for order in (files, files[::-1], [*files, files[0], files[0]])]
+    assert len(set(told)) == 1
