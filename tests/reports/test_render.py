@@ -73,6 +73,26 @@ def test_the_workbook_may_be_written_elsewhere(campaign: Campaign, tables: tuple
     assert {**here, RECORD: b""} == {**there, RECORD: b""}
 
 
+def test_what_takes_long_is_begun_where_something_changed(
+    campaign: Campaign, tables: tuple[Table, ...], tmp_path: Path
+) -> None:
+    """Beside, it is begun at once where another night made the last files, and else only where it does not stand."""
+    begun: list[str] = []
+
+    def begin(write: Callable[[Path], None], path: Path) -> Callable[[], None]:
+        begun.append(path.name)
+        return lambda: write(path)
+
+    for made_of, wanted in (("night", 1), ("night", 1), ("another night", 2), ("another night", 2)):
+        write_all(tables, campaign, tmp_path, made_of=made_of, begin=begin)
+        assert begun == ["coverage.xlsx"] * wanted
+        assert stands(tmp_path, made_of)
+    (tmp_path / "coverage.xlsx").unlink()
+    write_all(tables, campaign, tmp_path, made_of="another night", begin=begin)
+    assert begun == ["coverage.xlsx"] * 3
+    assert stands(tmp_path, "another night")
+
+
 def test_what_stands_is_not_written_again(campaign: Campaign, tables: tuple[Table, ...], tmp_path: Path) -> None:
     """A file is left as it is while its tables and the program are the same; a touched, missing or outdated one is made."""
     write_all(tables, campaign, tmp_path, program="1", made_of="night")

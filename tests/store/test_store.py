@@ -11,7 +11,7 @@ from core.dispatch import Dispatch, Found, Kind
 from core.document import Align, Block, BlockKind, Box, Document, Envelope, Page, PageSource, Reading
 from core.problem import Code, Stage, problem
 from core.steps import Description, FileRow, Outcome, ReadItem, Seen, Step, StepKey, slim
-from core.table import Cell, Table
+from core.table import Cell, Records, Table
 from core.text import OffsetMap, Span
 from store.codec import ASSESSMENT, DESCRIPTION, READ_ITEMS
 from store.store import RunInfo, StepResult, Store, open_store
@@ -327,6 +327,20 @@ def test_tables_that_are_read_while_gone_through_are_the_same(
     ]
     for _ in range(2):
         assert [tuple(table.rows) for table in stored] == [table.rows for table in whole]
+
+
+def test_some_columns_of_a_table_are_had_alone(store: Store, outcome: Outcome, run: RunInfo) -> None:
+    """Read from the store or held, in the table's order, days as days; a column that is not there stays away."""
+    store.publish(outcome, run)
+    whole, stored = store.tables(outcome.campaign), store.stored_tables(outcome.campaign)
+    for table, rows in zip(whole, stored, strict=True):
+        names = [column.name for column in table.columns][::2]
+        wanted = [{name: record[name] for name in names} for record in table.records()]
+        for one in (table, rows):
+            some = Records(one).only("nothing", *reversed(names))
+            assert [list(record.items()) for record in some] == [list(record.items()) for record in wanted]
+            assert len(some) == len(wanted)
+        assert list(Records(rows)) == list(Records(rows).only()) == table.records()
 
 
 def test_another_process_reads_the_tables_that_it_is_handed(store: Store, outcome: Outcome, run: RunInfo) -> None:
