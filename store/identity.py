@@ -19,10 +19,9 @@ class Citations:
     """What the citations of many documents say together; documents are taken up in any order, each content once."""
 
     def __init__(self) -> None:
-        self._numbers: defaultdict[str, set[str]] = defaultdict(
-            set
-        )  # by title: the keys of the numbers that stand with it
-        self._said: defaultdict[str, Counter[_Said]] = defaultdict(Counter)  # by key
+        # By title the keys of the numbers that stand with it, and by key what is said of the document.
+        self._numbers: defaultdict[str, set[str]] = defaultdict(set)
+        self._said: defaultdict[str, Counter[_Said]] = defaultdict(Counter)
 
     def take(self, references: Iterable[Reference]) -> None:
         """Take up the citations of a document."""
