@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 
 from core.problem import Problem
 from extractors.workers.sandbox import Sandbox
+from reports.standing import Begin, here
 
 _ENOUGH = 200  # files: what a run tells of fewer is written sooner than a process starts
 _LONGEST = 3600.0  # seconds; then the run writes the file itself
@@ -38,11 +39,6 @@ class Beside:
             self._sandbox.__exit__(kind, error, trace)
         self._asking.shutdown()
 
-    @property
-    def ready(self) -> bool:
-        """Whether the process was started."""
-        return self._sandbox is not None
-
     def get_ready(self, files: int) -> None:
         """Start the process, and have it load what it needs, where so many files are worth it; come back at once.
 
@@ -52,11 +48,13 @@ class Beside:
             self._sandbox = Sandbox(1, _LONGEST, _MEGABYTES, busy=_LONGEST, modules=(_NEEDED,))
             self._asking.submit(_ended, self._sandbox, _load, None)
 
-    def begin(self, write: Write, path: Path) -> Callable[[], None]:
-        """Begin to write a file, and return what waits for its end. Whatever the process cannot do is done here, then."""
-        if self._sandbox is None:
-            return partial(write, path)
-        end = self._asking.submit(_ended, self._sandbox, _write, (write, path))
+    @property
+    def begin(self) -> Begin:
+        """What begins to write a file: the process, where it was started. Whatever it cannot do is done here, when its end is waited for."""
+        return partial(self._begin, self._sandbox) if self._sandbox else here
+
+    def _begin(self, sandbox: Sandbox, write: Write, path: Path) -> Callable[[], None]:
+        end = self._asking.submit(_ended, sandbox, _write, (write, path))
 
         def wait() -> None:
             if isinstance(end.result(), Problem):

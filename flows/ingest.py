@@ -83,14 +83,15 @@ def _walk(folder: str, below: str) -> Iterator[Listed]:
 def file_at(folder: str, source: str) -> Listed:
     """Return a file of a folder as it stands, by its source; it is not opened."""
     listed = Listed(source, folder)
+    path = listed.path
     try:
-        facts = listed.path.lstat()
+        facts = path.lstat()
     except OSError:
         return replace(listed, status=FileStatus.QUARANTINED, code=Code.UNREADABLE)
     if not stat.S_ISREG(facts.st_mode):
         return replace(listed, status=FileStatus.IGNORED, code=Code.UNSUPPORTED)
     listed = Listed(source, folder, facts.st_size, facts.st_mtime_ns, _stamp(facts))
-    return replace(listed, status=FileStatus.IGNORED, code=Code.TEMPORARY) if is_passing(listed.path.name) else listed
+    return replace(listed, status=FileStatus.IGNORED, code=Code.TEMPORARY) if is_passing(path.name) else listed
 
 
 def is_passing(name: str) -> bool:

@@ -63,9 +63,7 @@ class RunResult:
     read: int
     directive_found: bool
     changed: int | None  # cells of the matrix; None where there was nothing to do, and the last run's results stand
-    quarantined: tuple[
-        dict[str, Cell], ...
-    ]  # of the files that could not be used, what `_OF_BAD` names of documents.csv
+    quarantined: tuple[dict[str, Cell], ...]  # of files that could not be used, what `_OF_BAD` names of documents.csv
 
     def records(self, table: str) -> Records:
         """Return the rows of a table by column names; they are read while they are gone through."""

@@ -36,7 +36,6 @@ from flows.saving import saving
 from flows.versions import context_of, program, versions
 from nlp.assess import directive_sentences
 from reports.render import Written
-from reports.standing import here
 from store.codec import ASSESSMENT, DESCRIPTION, READ_ITEMS
 from store.identity import Key
 from store.packing import Packed
@@ -75,9 +74,10 @@ def register(work: Work) -> tuple[Listed, ...]:
     inbox = str(work.inbox.folder.resolve())
     seen = work.store.seen(inbox)
     files = work.inbox.listed(work.settings, {} if work.force else seen, work.progress, force=work.force)
-    steady = (Seen(listed.source, listed.stamp, listed.sha256) for listed in files if listed.steady)
-    gone = seen.keys() - {listed.source for listed in files if listed.steady}
-    work.store.see(inbox, (one for one in steady if seen.get(one.source) != one), gone)
+    steady = [listed for listed in files if listed.steady]
+    now = (Seen(listed.source, listed.stamp, listed.sha256) for listed in steady)
+    gone = seen.keys() - {listed.source for listed in steady}
+    work.store.see(inbox, (one for one in now if seen.get(one.source) != one), gone)
     return files
 
 
@@ -96,8 +96,8 @@ def unread(work: Work, files: Sequence[Listed]) -> tuple[Listed, ...]:
 
 def read(work: Work, files: Sequence[Listed]) -> int:
     """Read and describe the files; return how many they were. What is found in a file is saved in one transaction."""
-    sha256_of = {listed.path: listed.sha256 for listed in files}
     jobs = [ReadJob(listed.source, listed.path, work.settings) for listed in files]
+    sha256_of = {job.path: listed.sha256 for job, listed in zip(jobs, files, strict=True)}
     with saving(work.store) as keep_found:
         for job, done in read_all(work.executor, jobs):
             keep_found(_results_of(sha256_of[job.path], done))
@@ -270,9 +270,7 @@ def correct(work: Work) -> None:
 
 def tabulate(work: Work) -> tuple[tuple[Table, ...], Written]:
     """Write the published tables in every form; files that stand as they would be written are left."""
-    return write_tables(
-        work.store, work.campaign, work.out, versions(), work.beside.begin if work.beside.ready else here
-    )
+    return write_tables(work.store, work.campaign, work.out, versions(), work.beside.begin)
 
 
 def inputs_of(work: Work, files: Iterable[Listed], own: Iterable[Listed]) -> str:

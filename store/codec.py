@@ -41,12 +41,8 @@ class Codec(Generic[T]):
             plain = self.adapter.dump_python(value, mode="json")
             return json.dumps(plain, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
-    def encode(self, value: T) -> bytes:
-        """Return the value as compressed JSON."""
-        return zlib.compress(self.plain(value))
-
     def decode(self, payload: bytes) -> T | None:
-        """Return the value, or None where the bytes are damaged or of a form that is no longer known."""
+        """Return the value of compressed JSON, or None where the bytes are damaged or of a form that is no longer known."""
         try:
             plain = zlib.decompress(payload)
         except zlib.error:

@@ -17,6 +17,7 @@ from core.text import Span
 from store import migrate, schema
 from store.codec import DESCRIPTION
 from store.engine import engine_of, transaction
+from store.packing import pack
 from store.rows import campaign_key, rows_of
 from store.store import RunInfo, open_store
 
@@ -90,7 +91,7 @@ def fill(database: str, revision: str, outcome: Outcome, run: RunInfo) -> None:
         result = {"sha256": RESULT.sha256, "step": "describe", "version": "v1", "context": "", "saved_at": AT}
         description = outcome.files[0].description
         assert description is not None
-        _put(connection, known, schema.step_results, [{**result, "payload": DESCRIPTION.encode(description)}])
+        _put(connection, known, schema.step_results, [{**result, "payload": pack(Step.DESCRIBE, description).payload}])
         _put(connection, known, schema.review_log, [_review(outcome.campaign)])
     engine.dispose()
 
